@@ -1,0 +1,40 @@
+/**
+ * Where bytes come from and where they go.
+ *
+ * A `SourceReference` is plain data that survives `postMessage`, so a worker can open the file for itself.
+ * `openSource` turns it into a `ByteSource` that reads ranges.
+ */
+export type SourceReference =
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'blob'; readonly blob: Blob; readonly name: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string };
+
+/** A file of known size from which any range can be read, by any number of readers at once. */
+export interface ByteSource {
+  /** The file's own name, without folders. */
+  readonly name: string;
+  /** Size in bytes. */
+  readonly size: number;
+  /**
+   * Fills the whole of `target` with the bytes from `at` on.
+   * @throws InputError `file/ends-early` if the file ends before `target` is full.
+   */
+  readInto(target: Uint8Array, at: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A file in the making. Nothing is visible under its final name until `commit`.
+ * Ranges may be written in any order, each once.
+ */
+export interface ByteSink {
+  /** The name that the file will have, without folders. */
+  readonly name: string;
+  /** @throws StorageError `disk/full` or `disk/refused`; the sink must then be discarded. */
+  write(bytes: Uint8Array, at: number): Promise<void>;
+  /** Makes the file durable and visible, and says where it is. */
+  commit(): Promise<SourceReference>;
+  /** Removes every trace. Safe to call at any time, also after a failure. */
+  discard(): Promise<void>;
+}
