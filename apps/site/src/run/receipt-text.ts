@@ -1,0 +1,44 @@
+import type { Receipt } from '@offprint/methods';
+import { shortHash } from './format.ts';
+
+/** One line a row, every cell but the last as wide as the widest of its column. */
+function align(rows: readonly (readonly string[])[]): string[] {
+  const widthOf = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) =>
+    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widthOf(column)))).join('  '),
+  );
+}
+
+const settingText = (value: unknown): string =>
+  typeof value === 'string' ? value : Array.isArray(value) ? `[${value.join(' ')}]` : JSON.stringify(value);
+
+/** The name of the receipt's file: that of the first output, with `.receipt.json` for its ending. */
+export function receiptFileName(receipt: Receipt): string {
+  const first = Object.values(receipt.outputs)[0];
+  const stem = first === undefined ? receipt.method.id : first.name.replace(/\.[^.]+$/, '');
+  return `${stem}.receipt.json`;
+}
+
+/**
+ * The receipt as a person reads it: method, inputs and outputs with their hashes, settings, seed, and the command
+ * that replays it.
+ * @param hashes `short` for the page, `whole` for the clipboard
+ */
+export function receiptText(receipt: Receipt, hashes: 'short' | 'whole'): string {
+  const ports = [
+    ...Object.entries(receipt.inputs),
+    ...Object.entries(receipt.outputs).map(([port, file]) => [port, [file]] as const),
+  ];
+  const files = ports.flatMap(([port, list]) => list.map((file, index) => ({ word: index === 0 ? port : '', file })));
+  const fileLines = align(
+    files.map(({ file }) => [file.name, `sha256 ${hashes === 'short' ? shortHash(file.sha256) : file.sha256}`]),
+  );
+  const settings = Object.entries(receipt.settings).map(([name, value]) => `${name} ${settingText(value)}`);
+  return align([
+    ['method', `${receipt.method.id} ${receipt.method.version}`],
+    ...files.map(({ word }, index) => [word, fileLines[index] ?? '']),
+    ...(settings.length === 0 ? [] : [['settings', settings.join(', ')]]),
+    ...(receipt.seed === null ? [] : [['seed', String(receipt.seed)]]),
+    ['replay', `offprint replay ${receiptFileName(receipt)}`],
+  ]).join('\n');
+}

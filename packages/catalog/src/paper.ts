@@ -1,0 +1,58 @@
+import type { Family } from './families.ts';
+
+/** The fields of a paper that a source can give. */
+export const paperFields = [
+  'slug',
+  'arxivId',
+  'title',
+  'authors',
+  'year',
+  'venue',
+  'summary',
+  'abstract',
+  'family',
+  'codeUrl',
+  'submittedOn',
+  'listedOn',
+  'featuredOn',
+  'featuredRank',
+] as const;
+
+export type PaperField = (typeof paperFields)[number];
+
+/** Which source gave the value that each field holds now: `{ title: 'cards', abstract: 'listing-page' }`. */
+export type Provenance = Readonly<Partial<Record<PaperField, string>>>;
+
+/** One paper as the catalogue knows it. `null` means not known; an empty list of authors means the same. */
+export interface Paper {
+  /** Stable; never changes, never used again for another paper. */
+  readonly id: string;
+  /** The address of the paper's page, for papers whose method belongs to the project. */
+  readonly slug: string | null;
+  /** arXiv identifier without version: `2306.01708`, `cs/0112017`. */
+  readonly arxivId: string | null;
+  readonly title: string;
+  /** Names as printed, in printed order. */
+  readonly authors: readonly string[];
+  readonly year: number | null;
+  /** Short name of the conference or journal, without year: `NeurIPS`. */
+  readonly venue: string | null;
+  /** Two to four sentences in the project's words, or those of the host. */
+  readonly summary: string | null;
+  readonly abstract: string | null;
+  readonly family: Family | null;
+  readonly codeUrl: string | null;
+  /** The day of the first version, `YYYY-MM-DD`. */
+  readonly submittedOn: string | null;
+  /** The day on which a feed first listed it. */
+  readonly listedOn: string | null;
+  /** The day whose front page featured it. */
+  readonly featuredOn: string | null;
+  /** Its place on that day, from 1. */
+  readonly featuredRank: number | null;
+  readonly sources: Provenance;
+  /** The number of its latest change; grows over the whole catalogue. */
+  readonly change: number;
+  /** True for a paper that was removed: only `changesSince` and `find` with `removed` show those. */
+  readonly deleted: boolean;
+}

@@ -1,0 +1,6 @@
+export { newId } from './id.ts';
+export type { ClaimedJob, Jobs, JobSummary, Json, NewJob } from './jobs/jobs.ts';
+export { openStore } from './open.ts';
+export type * from './schema.ts';
+export { readSetting, writeSetting } from './settings.ts';
+export type { Finding, Store } from './store.ts';
