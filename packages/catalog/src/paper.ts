@@ -23,10 +23,8 @@ export type PaperField = (typeof paperFields)[number];
 /** Which source gave the value that each field holds now: `{ title: 'cards', abstract: 'listing-page' }`. */
 export type Provenance = Readonly<Partial<Record<PaperField, string>>>;
 
-/** One paper as the catalogue knows it. `null` means not known; an empty list of authors means the same. */
-export interface Paper {
-  /** Stable; never changes, never used again for another paper. */
-  readonly id: string;
+/** What can be known of a paper. `null` means not known; an empty list of authors means the same. */
+export interface PaperFacts {
   /** The address of the paper's page, for papers whose method belongs to the project. */
   readonly slug: string | null;
   /** arXiv identifier without version: `2306.01708`, `cs/0112017`. */
@@ -34,6 +32,7 @@ export interface Paper {
   readonly title: string;
   /** Names as printed, in printed order. */
   readonly authors: readonly string[];
+  /** Year of publication; where only the arXiv identifier is known, the year in which that was given out. */
   readonly year: number | null;
   /** Short name of the conference or journal, without year: `NeurIPS`. */
   readonly venue: string | null;
@@ -50,9 +49,15 @@ export interface Paper {
   readonly featuredOn: string | null;
   /** Its place on that day, from 1. */
   readonly featuredRank: number | null;
+}
+
+/** One paper of the catalogue. */
+export interface Paper extends PaperFacts {
+  /** Stable: never changes, and is never used again for another paper. */
+  readonly id: string;
   readonly sources: Provenance;
   /** The number of its latest change; grows over the whole catalogue. */
   readonly change: number;
-  /** True for a paper that was removed: only `changesSince` and `find` with `removed` show those. */
+  /** True for a paper that was removed. Only `changesSince` shows those. */
   readonly deleted: boolean;
 }

@@ -41,7 +41,8 @@ const arxivId = z
   .transform((text, context) => {
     if (text === null || text === undefined || text.trim() === '') return null;
     const id = arxivIdOf(text);
-    if (id === null) context.addIssue({ code: 'custom', message: `is not an arXiv identifier: '${text.slice(0, 80)}'` });
+    if (id === null)
+      context.addIssue({ code: 'custom', message: `is not an arXiv identifier: '${text.slice(0, 80)}'` });
     return id;
   });
 

@@ -33,8 +33,21 @@ export interface ByteSink {
   readonly name: string;
   /** @throws StorageError `disk/full` or `disk/refused`; the sink must then be discarded. */
   write(bytes: Uint8Array, at: number): Promise<void>;
-  /** Makes the file durable and visible, and says where it is. */
+  /**
+   * Makes the file durable and visible, and says where it is. Waits for writes that are still under way.
+   * @throws StorageError if this or an earlier write failed; nothing is then visible.
+   */
   commit(): Promise<SourceReference>;
-  /** Removes every trace. Safe to call at any time, also after a failure. */
+  /** Removes every trace. Safe to call at any time, also after a failure; after `commit` it does nothing. */
   discard(): Promise<void>;
+}
+
+/** How a file is opened. Only `url` references read these. */
+export interface OpenOptions {
+  /** Stops every read of the source. */
+  readonly signal?: AbortSignal;
+  /** Lets Node reach private, loopback and link-local addresses. Off unless asked. Browsers guard this themselves. */
+  readonly allowPrivate?: boolean;
+  /** Milliseconds that a server may stay silent. Default 30 000. */
+  readonly silenceLimit?: number;
 }

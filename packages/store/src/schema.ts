@@ -68,7 +68,7 @@ export interface JobsTable {
   kind: string;
   /** JSON. */
   payload: string;
-  /** At most one job that is ready or running has a given key. */
+  /** At most one job of a kind that is ready or running has a given key. */
   unique_key: string | null;
   state: JobState;
   run_at: number;

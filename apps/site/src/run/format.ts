@@ -79,7 +79,8 @@ export function formatTimeLeft(seconds: number | null): string | null {
   if (seconds === null || !Number.isFinite(seconds)) return null;
   if (seconds < 1) return 'less than 1 s left';
   const step = seconds < 10 ? 1 : seconds < 60 ? 5 : seconds < 3600 ? 30 : 300;
-  return `about ${formatSeconds(Math.ceil(seconds / step) * step)} left`;
+  const rounded = Math.ceil(seconds / step) * step;
+  return `about ${rounded < 60 ? `${rounded} s` : formatSeconds(rounded)} left`;
 }
 
 /** A share in [0, 1] as whole per cent that reaches 100 only at the end. */

@@ -5,27 +5,27 @@ interface Named {
 
 /** The files of one checkpoint. */
 export interface ShardGroup<F extends Named> {
-  /** What a reader would call the checkpoint: the file's name, or the stem that the shards share. */
+  /** What the checkpoint is called until it has been opened. */
   readonly name: string;
   /** The same for all parts of one sharded checkpoint, so that a part dropped later joins it; null for a whole file. */
   readonly joins: string | null;
   readonly files: readonly F[];
 }
 
-const shardPattern = /^(.+)-\d{5,}-of-(\d{5,})\.safetensors$/i;
-const indexPattern = /^(.+)\.safetensors\.index\.json$/i;
+const shardPattern = /^(?<stem>.+?)[-_]\d{1,6}-of-\d{1,6}\.safetensors$/;
+const indexPattern = /^(?<stem>.+?)(?:\.safetensors)?(?:\.index)?\.json$/i;
 
-/** True for the index of a sharded checkpoint, by its name. */
-export function isIndexName(name: string): boolean {
+/** True for what may be the index of a sharded checkpoint. */
+export function mayBeIndex(name: string): boolean {
   return indexPattern.test(name);
 }
 
-/** True for what belongs to a checkpoint in a folder that also holds configuration and tokenizer. */
+/** True for the files of a checkpoint in a folder that also holds configuration and tokenizer. */
 export function belongsToCheckpoint(name: string): boolean {
-  return /\.safetensors$/i.test(name) || isIndexName(name);
+  return /\.safetensors(\.index\.json)?$/i.test(name);
 }
 
-/** The shard names that an index lists, or none where it is not such an index; reading it properly is the opener's task. */
+/** The shard names that an index lists; none where it is no index. Whether it is sound is for the opener to say. */
 export function shardNamesOf(indexText: string): readonly string[] {
   try {
     const parsed: unknown = JSON.parse(indexText);
@@ -34,7 +34,7 @@ export function shardNamesOf(indexText: string): readonly string[] {
     if (typeof map !== 'object' || map === null) return [];
     return [...new Set(Object.values(map).filter((value): value is string => typeof value === 'string'))];
   } catch {
-    // Not JSON: the file stands alone and opening it names the fault.
+    // Not JSON: the file stands alone, and opening it names the fault.
     return [];
   }
 }
@@ -49,23 +49,17 @@ export function groupShards<F extends Named>(
   indexes: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ShardGroup<F>[] {
   const owner = new Map<string, string>();
-  for (const [index, shards] of indexes) for (const shard of shards) owner.set(shard, stemOf(index));
+  for (const [index, shards] of indexes) {
+    const stem = indexPattern.exec(index)?.groups?.['stem'] ?? index;
+    for (const name of [index, ...shards]) owner.set(name, stem);
+  }
   const groups = new Map<string, { name: string; joins: string | null; files: F[] }>();
   for (const [position, file] of files.entries()) {
-    const stem = owner.get(file.name) ?? stemOf(file.name);
-    const joins = owner.has(file.name) || isPart(file.name) ? stem : null;
+    const joins = owner.get(file.name) ?? shardPattern.exec(file.name)?.groups?.['stem'] ?? null;
     const key = joins ?? `${position}/${file.name}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { name: joins ?? file.name, joins, files: [file] });
     else group.files.push(file);
   }
   return [...groups.values()];
-}
-
-function isPart(name: string): boolean {
-  return shardPattern.test(name) || indexPattern.test(name);
-}
-
-function stemOf(name: string): string {
-  return shardPattern.exec(name)?.[1] ?? indexPattern.exec(name)?.[1] ?? name;
 }

@@ -1,9 +1,16 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type CompiledQuery, type DatabaseConnection, type QueryResult, SelectQueryNode } from 'kysely';
-import { explainSqlite } from './errors.ts';
+import { explainSqlite, sqliteCode, sqliteCodeOf } from './errors.ts';
 
 /** How long SQLite waits for another process's lock before it gives up, in milliseconds. It blocks the thread meanwhile. */
 export const busyTimeoutMs = 5_000;
+
+/** How long a transaction waits for another process to finish writing, in milliseconds; the thread stays free meanwhile. */
+const writeWaitMs = 30_000;
+
+/** Longest pause between two tries for the write lock, in milliseconds. A commit holds it for 1 to 50 ms on the disks measured. */
+const longestTryPauseMs = 20;
 
 /** Statements kept compiled on each connection; a page and its queries use about 20, a bulk import a handful more. */
 const cachedStatements = 128;
@@ -81,6 +88,26 @@ export function connect(path: string, mode: 'read' | 'write'): SqliteConnection 
       database.close();
     },
   };
+}
+
+/**
+ * Runs a statement that needs the write lock, trying again without blocking the thread while another process holds it.
+ * @throws StorageError `database/busy` after 30 s
+ */
+export async function execWhenFree(database: DatabaseSync, path: string, sql: string): Promise<void> {
+  const giveUpAt = performance.now() + writeWaitMs;
+  for (let pause = 1; ; pause = Math.min(2 * pause, longestTryPauseMs)) {
+    try {
+      database.exec(`pragma busy_timeout = 0; ${sql}`);
+      return;
+    } catch (error) {
+      if (sqliteCodeOf(error) !== sqliteCode.busy || performance.now() > giveUpAt) throw explainSqlite(error, path);
+    } finally {
+      database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+    }
+    // Drawn, so that several waiting processes do not try in step.
+    await wait(pause * (0.5 + Math.random()));
+  }
 }
 
 function explained<T>(path: string, work: () => T): T {

@@ -56,15 +56,21 @@ export function explainSqlite(error: unknown, path: string): unknown {
         hint: 'Check the disk, then run `offprint doctor`.',
       });
     case sqliteCode.cannotOpen:
-      return new StorageError('data/unwritable', `The database file ${path} cannot be opened.`, {
-        ...facts,
-        hint: 'Check that the user who runs Offprint may read and write the data folder and every file in it.',
-      });
+      return cannotOpen(path, error);
     case sqliteCode.readonly:
       return readOnlyConnection(error);
     default:
       return error;
   }
+}
+
+/** The file, or one that belongs to it, may not be read or written. */
+export function cannotOpen(path: string, cause: unknown): StorageError {
+  return new StorageError('data/unwritable', `The database file ${path} cannot be opened.`, {
+    hint: 'Check that the user who runs Offprint may read and write the data folder and every file in it.',
+    where: { file: path },
+    cause,
+  });
 }
 
 /** A write reached a connection that only reads: a fault of the code, the same on either database. */

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { StorageError } from '@offprint/errors';
+import type { ByteSink } from './source.ts';
+import { storageFault } from './storage-fault.ts';
+
+/** A file name may have 255 bytes; this many characters of it leave room for the ending of the partial file. */
+const KEPT_NAME_LENGTH = 48;
+
+/**
+ * Makes a file on disk. It is written beside its place as `.name.partial-…`, synced, and renamed, and the folder is
+ * synced: after `commit` it survives a power cut, before it nothing stands under the final name. A process that is
+ * killed leaves at most the partial file.
+ *
+ * @param file Path of the file to make; an existing file is replaced at `commit`. The folder must exist.
+ * @throws StorageError `disk/refused` or `disk/full`.
+ */
+export async function fileSink(file: string): Promise<ByteSink> {
+  const final = path.resolve(file);
+  const name = path.basename(final);
+  const folder = path.dirname(final);
+  const ending = randomBytes(6).toString('hex');
+  const partial = path.join(folder, `.${name.slice(0, KEPT_NAME_LENGTH)}.partial-${ending}`);
+  const handle = await create(partial, final, name);
+  const pending = new Set<Promise<void>>();
+  let failure: StorageError | undefined;
+  let settled = false;
+  let standsAt = partial;
+
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    if (failure !== undefined) throw failure;
+    try {
+      await work();
+    } catch (thrown) {
+      failure = storageFault(thrown, name);
+      throw failure;
+    }
+  };
+
+  return {
+    name,
+    async write(bytes, at) {
+      const writing = guarded(() => writeAll(handle, bytes, at));
+      pending.add(writing);
+      try {
+        await writing;
+      } finally {
+        pending.delete(writing);
+      }
+    },
+    async commit() {
+      await Promise.allSettled(pending);
+      await guarded(async () => {
+        await handle.sync();
+        await handle.close();
+        await rename(partial, final);
+        standsAt = final;
+        await syncFolder(folder);
+      });
+      settled = true;
+      return { kind: 'path', path: final };
+    },
+    async discard() {
+      if (settled) return;
+      settled = true;
+      await Promise.allSettled(pending);
+      // A failure to close says that bytes were lost; they are about to be removed anyway.
+      await handle.close().catch(() => undefined);
+      await rm(standsAt, { force: true });
+    },
+  };
+}
+
+async function create(partial: string, final: string, name: string): Promise<FileHandle> {
+  try {
+    const existing = await stat(final, { throwIfNoEntry: false });
+    if (existing !== undefined && !existing.isFile()) throw taken(name);
+    return await open(partial, 'wx');
+  } catch (thrown) {
+    throw storageFault(thrown, name);
+  }
+}
+
+function taken(name: string): StorageError {
+  return new StorageError('disk/refused', `${name} cannot be written: something that is not a file has that name.`, {
+    hint: 'Choose another name.',
+    where: { file: name },
+  });
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.byteLength - done, at + done);
+    done += bytesWritten;
+  }
+}
+
+/** Makes the rename itself durable. Windows has no such call for folders and orders the journal by itself. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,145 @@
+import { memoryBlobSink } from './memory-sink.ts';
+import type { ByteSink } from './source.ts';
+import { storageFault } from './storage-fault.ts';
+
+/** A sink that says where its bytes are, so that a page can warn when they take memory. */
+export interface OpfsSink extends ByteSink {
+  readonly storage: 'disk' | 'memory';
+}
+
+/** The folder of results in the page's private file system. */
+const FOLDER = 'offprint-results';
+
+/** Results live as long as the page that offers them; no page is expected to stay open for longer than a day. */
+const KEPT_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** The part of the browser's synchronous file access that is used; only workers have it. */
+interface SyncAccess {
+  write(bytes: Uint8Array, options: { readonly at: number }): number;
+  flush(): void;
+  close(): void;
+}
+
+/** The two ways to write a file of the private file system. */
+interface Writer {
+  write(bytes: Uint8Array, at: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A file in the making in the browser's private file system (OPFS): on disk, so that a result may be larger than
+ * memory. In a worker it is written in place; on a page through a stream, more slowly. `commit` gives a `Blob` that
+ * is the file. Where there is no private file system (pages without https, some private windows) it is in memory, and
+ * `storage` says so. What earlier pages left for more than a day is removed.
+ *
+ * @throws StorageError `disk/full` when the browser's quota is used up, or `disk/refused`.
+ */
+export async function opfsSink(name: string): Promise<OpfsSink> {
+  const results = await openResults();
+  if (results === null) return { ...memoryBlobSink(name), storage: 'memory' };
+  try {
+    await removeStale(results);
+    const folderName = `${Date.now()}-${crypto.randomUUID()}`;
+    const folder = await results.getDirectoryHandle(folderName, { create: true });
+    const file = await folder.getFileHandle(fileName(name), { create: true });
+    const writer = await openWriter(file, name);
+    const remove = (): Promise<void> => results.removeEntry(folderName, { recursive: true });
+    return opfsFile(name, file, writer, remove);
+  } catch (thrown) {
+    throw storageFault(thrown, name);
+  }
+}
+
+function opfsFile(name: string, file: FileSystemFileHandle, writer: Writer, remove: () => Promise<void>): OpfsSink {
+  let failed = false;
+  let settled = false;
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      failed = true;
+      throw storageFault(thrown, name);
+    }
+  };
+  return {
+    name,
+    storage: 'disk',
+    write: (bytes, at) => guarded(() => writer.write(bytes, at)),
+    commit: () =>
+      guarded(async () => {
+        if (failed) throw storageFault(new Error('an earlier write failed'), name);
+        await writer.close();
+        const blob = await file.getFile();
+        settled = true;
+        return { kind: 'blob', blob, name };
+      }),
+    async discard() {
+      if (settled) return;
+      settled = true;
+      // A stream that failed is closed already; what matters is that the file goes.
+      await writer.close().catch(() => undefined);
+      await guarded(remove);
+    },
+  };
+}
+
+/** The folder of results, or null where the browser has no private file system or refuses it. */
+async function openResults(): Promise<FileSystemDirectoryHandle | null> {
+  if (!('storage' in navigator) || !('getDirectory' in navigator.storage)) return null;
+  try {
+    const root = await navigator.storage.getDirectory();
+    return await root.getDirectoryHandle(FOLDER, { create: true });
+  } catch (thrown) {
+    if (thrown instanceof DOMException && thrown.name === 'SecurityError') return null;
+    throw storageFault(thrown, FOLDER);
+  }
+}
+
+async function removeStale(results: FileSystemDirectoryHandle): Promise<void> {
+  const oldest = Date.now() - KEPT_MILLISECONDS;
+  for await (const folder of results.keys()) {
+    if (Number.parseInt(folder, 10) < oldest) await results.removeEntry(folder, { recursive: true });
+  }
+}
+
+async function openWriter(file: FileSystemFileHandle, name: string): Promise<Writer> {
+  return hasSyncAccess(file)
+    ? syncWriter(await file.createSyncAccessHandle(), name)
+    : streamWriter(await file.createWritable());
+}
+
+function hasSyncAccess(
+  file: FileSystemFileHandle,
+): file is FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccess> } {
+  return 'createSyncAccessHandle' in file;
+}
+
+function syncWriter(access: SyncAccess, name: string): Writer {
+  return {
+    async write(bytes, at) {
+      for (let done = 0; done < bytes.byteLength; ) {
+        const written = access.write(bytes.subarray(done), { at: at + done });
+        if (written === 0) throw storageFault(new DOMException('No byte was written.', 'QuotaExceededError'), name);
+        done += written;
+      }
+    },
+    async close() {
+      access.flush();
+      access.close();
+    },
+  };
+}
+
+function streamWriter(stream: FileSystemWritableFileStream): Writer {
+  return {
+    // Copied because streams refuse shared memory, and because the caller may use its buffer again.
+    write: (bytes, position) => stream.write({ type: 'write', position, data: new Uint8Array(bytes) }),
+    close: () => stream.close(),
+  };
+}
+
+/** A name that OPFS accepts: it refuses separators, and `.` and `..`. */
+function fileName(name: string): string {
+  const plain = name.replace(/[\\/:*?"<>|]/g, '_');
+  return /^\.*$/.test(plain) ? 'result' : plain;
+}

@@ -1,0 +1,194 @@
+import { InternalError } from '@offprint/errors';
+import type { ByteSink, Checkpoint, SourceReference } from '@offprint/files';
+import type { Report, RunContext, RunProgress, RunResult, Task } from './context.ts';
+import type { Family } from './family.ts';
+import type { Figure } from './figure/figure.ts';
+import type { FilePort, SettingPort } from './ports.ts';
+import type { Verification } from './verification.ts';
+
+export type * from './context.ts';
+export type { Family } from './family.ts';
+export type { Figure, LegendEntry } from './figure/figure.ts';
+export type { FilePort, SettingPort } from './ports.ts';
+export type { Receipt } from './receipts/receipt.ts';
+export type { Claim, Verification, VerificationContext } from './verification.ts';
+
+export type FilePorts = Readonly<Record<string, FilePort>>;
+export type SettingPorts = Readonly<Record<string, SettingPort>>;
+
+/** The values of settings, after validation. */
+export type SettingsOf<S extends SettingPorts> = {
+  readonly [K in keyof S]: S[K] extends SettingPort<infer T> ? T : never;
+};
+
+/** What `run` gets: a `Checkpoint` for a port of one, a list for a port of many, and the settings beside them. */
+export type InputsOf<F extends FilePorts, S extends SettingPorts> = {
+  readonly [K in keyof F]: F[K] extends FilePort<true> ? readonly Checkpoint[] : Checkpoint;
+} & SettingsOf<S>;
+
+/** A file as a caller may name it; a list of references is one checkpoint in shards. */
+export type FileInput = string | Blob | Uint8Array | SourceReference | readonly SourceReference[];
+
+/** What a caller gives to `method.run`: the files, and those settings that differ from their defaults. */
+export type RunInput<F extends FilePorts, S extends SettingPorts> = {
+  readonly [K in keyof F]: F[K] extends FilePort<true> ? readonly FileInput[] : FileInput;
+} & Partial<SettingsOf<S>>;
+
+/** The same in the form that crosses workers and sockets: each entry of a port is one checkpoint, a list of files. */
+export interface RawInputs {
+  readonly files: Readonly<Record<string, readonly (readonly SourceReference[])[]>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface RunOptions<R = unknown> {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: RunProgress<R>) => void;
+  /** Worker threads for the tasks; 1 runs everything here. Default: as many as the machine has, at most eight. */
+  readonly threads?: number;
+  /** Makes the sink of an output. Default: memory. */
+  readonly output?: (port: string, suggestedName: string) => Promise<ByteSink>;
+}
+
+export interface OutputPort {
+  readonly kind: 'checkpoint';
+  readonly title: string;
+  /** Added to the stem of the first input's name: `-ties` makes `base-ties.safetensors`. */
+  readonly suffix: string;
+  /** Flag of the command line. */
+  readonly flag: string;
+}
+
+/** What is known of a checkpoint once its header is read. */
+export type CheckpointHeader = Pick<Checkpoint, 'name' | 'tensors' | 'bytes'>;
+
+export interface EstimateInputs<F extends FilePorts = FilePorts, S extends SettingPorts = SettingPorts> {
+  readonly files: { readonly [K in keyof F]: readonly CheckpointHeader[] };
+  readonly settings: SettingsOf<S>;
+  readonly threads: number;
+}
+
+export interface Estimate {
+  readonly seconds: number;
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+}
+
+export interface Implementation<F extends FilePorts = FilePorts, S extends SettingPorts = SettingPorts, R = unknown> {
+  run(inputs: InputsOf<F, S>, context: RunContext<R>): Promise<Report<R>>;
+  readonly tasks?: Readonly<Record<string, Task>>;
+}
+
+export interface Example {
+  /** One reference for each checkpoint of each port. The same seed gives the same bytes everywhere. */
+  makeExample(seed: number): Promise<Readonly<Record<string, readonly SourceReference[]>>>;
+  /** Settings that show the method at its best on the example, where they are not the defaults. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Something that will go wrong, and the error by which a reader learns of it. */
+export interface BadInput {
+  readonly title: string;
+  /** The code of the error, for example `checkpoint/truncated`. */
+  readonly code: string;
+  /** Spoils the example. */
+  make(example: RawInputs): RawInputs | Promise<RawInputs>;
+}
+
+/** What a method is. Everything that shows or runs it is made from this. */
+export interface MethodSpec<F extends FilePorts = FilePorts, S extends SettingPorts = SettingPorts, R = unknown> {
+  /** Name of its folder, of its address and of its command. */
+  readonly id: string;
+  readonly name: string;
+  /** Three numbers; the middle one grows whenever the same input would give other bytes. */
+  readonly version: string;
+  readonly family: Family;
+  /** Slug of the paper's card. */
+  readonly paper: string;
+  /** One sentence that says what it does. */
+  readonly summary: string;
+  /** `base, models` */
+  readonly takes: string;
+  /** `model` */
+  readonly gives: string;
+  /** How it is reduced from its paper, each a sentence; empty if it is not. */
+  readonly reductions: readonly string[];
+  readonly files: F;
+  readonly settings: S;
+  readonly outputs: Readonly<Record<string, OutputPort>>;
+  /** Titles of the steps in order, shown while it runs. */
+  readonly steps: readonly string[];
+  /** Where a worker finds a method that is not in the registry: the `import.meta.url` of its default export. */
+  readonly module?: string;
+  /** The parts that load when they are first used. */
+  implementation(): Promise<Implementation<F, S, R>>;
+  /** What a run will cost, from headers alone. */
+  estimate(inputs: EstimateInputs<F, S>): Estimate;
+  example(): Promise<Example>;
+  /** Also called with the partial reports of a run under way. */
+  figure(): Promise<{ figure(data: R): Figure }>;
+  verification(): Promise<{ readonly verification: Verification }>;
+  badInputs(): Promise<{ readonly badInputs: readonly BadInput[] }>;
+}
+
+/** A method that can be run. */
+export interface Method<F extends FilePorts = FilePorts, S extends SettingPorts = SettingPorts, R = unknown>
+  extends MethodSpec<F, S, R> {
+  /**
+   * Runs the method in this thread, its tasks in workers. The inputs are only read.
+   * @throws InputError `setting/invalid`, `input/missing`, `input/too-many`, and what the files and the method refuse;
+   *   CancelledError; nothing is left behind in either case.
+   */
+  run(input: RunInput<F, S>, options?: RunOptions<R>): Promise<RunResult<R>>;
+}
+
+/** Flags of the command line that every method has; no port may take their names. */
+export const reservedFlags: readonly string[] = ['threads', 'json', 'help', 'data'];
+
+/**
+ * Makes a method of its descriptor.
+ * @throws InternalError if the descriptor contradicts itself.
+ */
+export function defineMethod<F extends FilePorts, S extends SettingPorts, R>(
+  spec: MethodSpec<F, S, R>,
+): Method<F, S, R> {
+  const fault = faultOf(spec);
+  if (fault !== undefined) throw new InternalError(`The descriptor of ${spec.id} ${fault}.`);
+  const method: Method<F, S, R> = {
+    ...spec,
+    async run(input, options) {
+      // Loaded on the first run, so that a page that only names a method does not carry the runner.
+      const { runMethod } = await import('./runner/run-method.ts');
+      return runMethod(method, input, options);
+    },
+  };
+  return method;
+}
+
+function faultOf(spec: MethodSpec): string | undefined {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(spec.id)) return 'has an id that is not in lower case with hyphens';
+  if (!/^\d+\.\d+\.\d+$/.test(spec.version)) return 'has a version that is not three numbers';
+  if (spec.steps.length === 0) return 'names no step';
+  const inputs = [...Object.keys(spec.files), ...Object.keys(spec.settings)];
+  const twice = inputs.find((name, index) => inputs.indexOf(name) !== index);
+  if (twice !== undefined) return `has both a file and a setting called ${twice}`;
+  const flags = [
+    ...Object.values(spec.files).map((port) => port.flag),
+    ...Object.keys(spec.settings).map(flagOf),
+    ...Object.values(spec.outputs).map((port) => port.flag),
+    ...reservedFlags,
+  ];
+  const clash = flags.find((flag, index) => flags.indexOf(flag) !== index);
+  if (clash !== undefined) return `uses the flag --${clash} twice`;
+  if (Object.values(spec.settings).filter((port) => port.kind === 'seed').length > 1) return 'has more than one seed';
+  return undefined;
+}
+
+/** The flag of a setting: `topK` is `top-k`. */
+export function flagOf(setting: string): string {
+  return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The name of an output made from that of an input: `base.safetensors` with `-ties` is `base-ties.safetensors`. */
+export function nameWithSuffix(name: string, suffix: string): string {
+  return `${name.replace(/(\.safetensors)?(\.index\.json)?$/i, '')}${suffix}.safetensors`;
+}

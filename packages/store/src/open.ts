@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { Kysely, type Transaction } from 'kysely';
+import { lastChange, lockChanges, takeChanges } from './changes.ts';
+import { databaseFile, existingFolder, prepareFolder, refuseNetworkFolder } from './folder.ts';
+import { inspectStore } from './inspect.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { migrate, requireNewest } from './migrate.ts';
+import { migrations } from './migrations/migrations.ts';
+import { openPostgres } from './postgres/open.ts';
+import type { Database } from './schema.ts';
+import { openSqlite } from './sqlite/open.ts';
+import type { Store } from './store.ts';
+
+export interface StoreOptions {
+  /** The data folder; made if it is not there. */
+  readonly folder: string;
+  /** `postgresql://…`; without it the database is the SQLite file in the folder. */
+  readonly databaseUrl?: string;
+  /** Only read: nothing is made or migrated, and `write` is refused. */
+  readonly readonly?: boolean;
+  /** Milliseconds UTC, for jobs and schedules; default `Date.now`. Tests set it. */
+  readonly clock?: () => number;
+}
+
+/** Both sides of an open database. */
+export interface Connected {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** What a person calls it: its path or address, without a password. */
+  readonly place: string;
+  readonly db: Kysely<Database>;
+  write<T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store and brings its tables to the newest version.
+ *
+ * @throws StorageError `data/unwritable`, `data/network-folder`, `disk/full`, `database/unreachable`, `database/busy`
+ * @throws IntegrityError `data/damaged`, `data/newer`
+ * @throws ConflictError `data/foreign`, `data/older` (only reading), `database/unsupported`
+ * @throws NotFoundError `data/missing` (only reading); InputError `database/address`
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const readonly = options.readonly ?? false;
+  const folder = readonly ? await existingFolder(options.folder) : await prepareFolder(options.folder);
+  const connected = await connectTo(folder, options.databaseUrl, readonly);
+  try {
+    if (readonly) await requireNewest(connected, migrations.length);
+    else await migrate(connected, migrations);
+  } catch (error) {
+    await connected.close();
+    throw error;
+  }
+  const { dialect, db, write, place } = connected;
+  return {
+    dialect,
+    folder,
+    db,
+    write,
+    nextChange: (trx, count = 1) => takeChanges(trx, count),
+    lockChanges: (trx) => lockChanges(trx, dialect),
+    currentChange: () => lastChange(db),
+    jobs: createJobs({ dialect, db, write, clock: options.clock ?? Date.now }),
+    inspect: () => inspectStore({ dialect, folder, place, db, newest: migrations.length }),
+    close: () => connected.close(),
+  };
+}
+
+async function connectTo(folder: string, databaseUrl: string | undefined, readonly: boolean): Promise<Connected> {
+  if (databaseUrl !== undefined) return openPostgres(databaseUrl, readonly);
+  await refuseNetworkFolder(folder);
+  return openSqlite(path.join(folder, databaseFile), readonly);
+}

@@ -1,0 +1,53 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Kysely } from 'kysely';
+import { createTransactionScope } from '../one-transaction.ts';
+import type { Connected } from '../open.ts';
+import type { Database } from '../schema.ts';
+import { openedForReading } from '../sqlite/open.ts';
+import { createPool, postgresDialect } from './dialect.ts';
+import { isConflict, postgresBusy } from './errors.ts';
+import { checkServer, placeOf } from './server.ts';
+
+/** Times a transaction is run before a conflict is reported; under 20 writers of one row, four were enough. */
+const mostTries = 10;
+
+/** Pause before the second try, in milliseconds; each later one is longer by as much again. */
+const firstPauseMs = 5;
+
+/** Opens the PostgreSQL database at `databaseUrl`. @throws what `placeOf` and `checkServer` throw */
+export async function openPostgres(databaseUrl: string, readonly: boolean): Promise<Connected> {
+  const place = placeOf(databaseUrl);
+  const scope = createTransactionScope();
+  const pool = createPool(databaseUrl);
+  const db = new Kysely<Database>({
+    dialect: postgresDialect(pool, place, () => scope.requireOutside('A query through `db`')),
+  });
+  try {
+    await checkServer(db, place);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    dialect: 'postgres',
+    place,
+    db,
+    async write(work) {
+      if (readonly) throw openedForReading(place);
+      scope.requireOutside('A second `write`');
+      for (let tries = 1; ; tries++) {
+        try {
+          return await db
+            .transaction()
+            .setAccessMode('read write')
+            .execute((trx) => scope.run(work, trx));
+        } catch (error) {
+          if (!isConflict(error)) throw error;
+          if (tries === mostTries) throw postgresBusy(place, error);
+          await wait(firstPauseMs * tries * (0.5 + Math.random()));
+        }
+      }
+    },
+    close: () => db.destroy(),
+  };
+}
