@@ -21,7 +21,11 @@ export interface Watched {
 
 /** A page that notes everything it complains of. */
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   const strangers: string[] = [];
@@ -31,7 +35,8 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
     const address = new URL(request.url());
-    if (/^(https?|wss?):$/.test(address.protocol) && address.origin !== new URL(url).origin) strangers.push(request.url());
+    if (/^(https?|wss?):$/.test(address.protocol) && address.origin !== new URL(url).origin)
+      strangers.push(request.url());
   });
   await page.goto(url);
   return { page, complaints, strangers };
@@ -46,7 +51,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   // Evaluated rather than added as a script: the page's own policy refuses foreign scripts, as it should.
   await page.evaluate(axeSource);
   const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html}\n${node.failureSummary}`).join('\n')}`)).toEqual([]);
+  expect(
+    violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html}\n${node.failureSummary}`).join('\n')}`,
+    ),
+  ).toEqual([]);
 }
 
 /** True if nothing sticks out to the right of the viewport. */

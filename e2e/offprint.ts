@@ -56,7 +56,10 @@ export interface Finished {
 }
 
 /** Runs an `offprint` command to its end. */
-export function offprint(args: readonly string[], options: { cwd?: string; environment?: NodeJS.ProcessEnv } = {}): Promise<Finished> {
+export function offprint(
+  args: readonly string[],
+  options: { cwd?: string; environment?: NodeJS.ProcessEnv } = {},
+): Promise<Finished> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: options.cwd ?? root,

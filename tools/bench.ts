@@ -7,7 +7,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './bootstrap.mjs';
 
-const files = globSync('{apps,packages}/**/*.bench.ts', { cwd: root, exclude: (name) => name === 'node_modules' || name === 'build' }).sort();
+const files = globSync('{apps,packages}/**/*.bench.ts', {
+  cwd: root,
+  exclude: (name) => name === 'node_modules' || name === 'build',
+}).sort();
 /** A benchmark goes by the name of its file or of its folder: `ties-merging`, `pages`, `search`. */
 const namesOf = (file: string): string[] => [path.basename(file, '.bench.ts'), path.basename(path.dirname(file))];
 
@@ -15,11 +18,15 @@ const names = process.argv.slice(2);
 const unknown = names.filter((name) => !files.some((file) => namesOf(file).includes(name)));
 if (names.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) process.stderr.write(`There is no benchmark called ${unknown.join(', ')}.\n`);
-  process.stderr.write(`Benchmarks: ${files.map((file) => namesOf(file).join(' or ')).join('; ')}.\nFor example: npm run bench -- ties-merging\n`);
+  process.stderr.write(
+    `Benchmarks: ${files.map((file) => namesOf(file).join(' or ')).join('; ')}.\nFor example: npm run bench -- ties-merging\n`,
+  );
   process.exitCode = 2;
 } else {
   for (const file of files.filter((file) => namesOf(file).some((name) => names.includes(name)))) {
-    const { bench } = (await import(pathToFileURL(path.join(root, file)).href)) as { bench(log: (line: string) => void): Promise<void> };
+    const { bench } = (await import(pathToFileURL(path.join(root, file)).href)) as {
+      bench(log: (line: string) => void): Promise<void>;
+    };
     process.stdout.write(`\n${file}\n`);
     await bench((line) => process.stdout.write(`${line}\n`));
   }

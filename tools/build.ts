@@ -18,7 +18,7 @@ function hashOfSources(): string {
       'packages/*/package.json',
       'package-lock.json',
     ],
-    { cwd: root, exclude: (name) => name.endsWith('.test.ts') || name.endsWith('.test.tsx'), withFileTypes: true },
+    { cwd: root, exclude: (entry) => /\.test\.tsx?$/.test(entry.name), withFileTypes: true },
   )
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))

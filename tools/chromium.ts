@@ -52,7 +52,10 @@ export function ensureChromium(): string {
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     process.stderr.write("Installing Debian's chromium (once)…\n");
     const apt = (...args: string[]): number | null =>
-      spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status;
+      spawnSync('apt-get', args, {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      }).status;
     apt('update', '-q');
     apt('install', '-y', '-q', '--no-install-recommends', 'chromium');
     const installed = find();

@@ -23,7 +23,11 @@ const reports = mkdtempSync(path.join(tmpdir(), 'offprint-test-'));
 
 function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const show = (stream: NodeJS.WriteStream) => (chunk: Buffer) => {
       output += chunk.toString();
@@ -48,13 +52,28 @@ async function stage(name: string, work: () => Promise<Omit<Tally, 'name' | 'sec
   tallies.push({ name, ...counts, seconds: (performance.now() - started) / 1000 });
 }
 
-async function vitest(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Omit<Tally, 'name' | 'seconds'>> {
+async function vitest(
+  name: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Omit<Tally, 'name' | 'seconds'>> {
   const file = path.join(reports, `${name}.json`);
   const { code } = await run(
-    ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args],
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...args,
+    ],
     environment,
   );
-  const report = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number };
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+  };
   // A file that fails to load has no tests to count; the exit code still tells.
   const failed = Math.max(report.numFailedTests, code === 0 ? 0 : 1);
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
@@ -77,7 +96,8 @@ if (wanted('checks')) {
 if (wanted('unit')) await stage('unit', () => vitest('unit', []));
 if (wanted('golden')) {
   const shared = process.env['OFFPRINT_SHARED'];
-  if (shared === undefined) process.stdout.write('\n== golden\nNot run: OFFPRINT_SHARED does not name the folder with the golden cases.\n');
+  if (shared === undefined)
+    process.stdout.write('\n== golden\nNot run: OFFPRINT_SHARED does not name the folder with the golden cases.\n');
   else {
     await stage('golden', async () => {
       const { output } = await run(['tools/golden.ts', path.join(shared, 'golden')]);

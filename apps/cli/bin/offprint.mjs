@@ -13,5 +13,7 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
   const { projectNode } = await import('../../../tools/bootstrap.mjs');
   const child = spawn(projectNode(), process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0)));
+  child.on('exit', (code, signal) =>
+    process.exit(signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0)),
+  );
 }

@@ -27,20 +27,20 @@ export interface Command {
   readonly examples: readonly string[];
   /** True where the command reads its own arguments, since they come from a method's descriptor. */
   readonly readsOwnArguments?: boolean;
-  /** Runs the command; the number is the exit code, 0 if none is given. */
-  run(args: Arguments, terminal: Terminal, argv: readonly string[]): Promise<number | void>;
+  /** Runs the command; the number is the exit code. */
+  run(args: Arguments, terminal: Terminal, argv: readonly string[]): Promise<number>;
 }
 
 /** Options that every command has. */
-export const commonOptions = {
+export const commonOptions: Readonly<Record<string, Option>> = {
   json: { type: 'boolean', help: 'Print the result as one JSON document.' },
   help: { type: 'boolean', short: 'h', help: 'Show how the command is used.' },
-} as const satisfies Record<string, Option>;
+};
 
 /** For commands that work on the catalogue. */
-export const dataOption = {
+export const dataOption: Readonly<Record<string, Option>> = {
   data: { type: 'string', value: 'FOLDER', help: 'The data folder. Otherwise OFFPRINT_DATA, otherwise ./data.' },
-} as const satisfies Record<string, Option>;
+};
 
 export function text(args: Arguments, name: string): string | undefined {
   const value = args.values[name];

@@ -32,7 +32,10 @@ const meanings: Readonly<Record<keyof typeof errorKinds, string>> = {
 
 /** The exit codes, one a line, for help. */
 export function exitCodes(): string[] {
-  const rows = Object.entries(errorKinds).map(([kind, { exit }]) => ({ exit, meaning: meanings[kind as keyof typeof errorKinds] }));
+  const rows = Object.entries(errorKinds).map(([kind, { exit }]) => ({
+    exit,
+    meaning: meanings[kind as keyof typeof errorKinds],
+  }));
   return [{ exit: 0, meaning: 'done' }, ...rows]
     .sort((a, b) => a.exit - b.exit)
     .map(({ exit, meaning }) => `  ${String(exit).padStart(3)}  ${meaning}`);

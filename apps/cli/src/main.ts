@@ -51,14 +51,14 @@ export async function main(argv: readonly string[], streams: TerminalStreams = p
       return 0;
     }
     const command = findCommand(name);
-    if (command.readsOwnArguments) return (await command.run({ values: {}, positionals: rest }, terminal, rest)) ?? 0;
+    if (command.readsOwnArguments) return await command.run({ values: {}, positionals: rest }, terminal, rest);
     const args = parse(command, rest);
     if (args.values['help'] === true) {
       terminal.line(helpOfCommand(command));
       terminal.result({ help: helpOfCommand(command) });
       return 0;
     }
-    return (await command.run(args, terminal, rest)) ?? 0;
+    return await command.run(args, terminal, rest);
   } catch (thrown) {
     return report(thrown, terminal);
   } finally {

@@ -172,7 +172,7 @@ function faultOf(spec: MethodSpec): string | undefined {
   const twice = inputs.find((name, index) => inputs.indexOf(name) !== index);
   if (twice !== undefined) return `has both a file and a setting called ${twice}`;
   const flags = [
-    ...Object.values(spec.files).map((port) => port.flag),
+    ...Object.entries(spec.files).map(([name, port]) => flagOf(port.flag ?? name)),
     ...Object.keys(spec.settings).map(flagOf),
     ...Object.values(spec.outputs).map((port) => port.flag),
     ...reservedFlags,
@@ -183,9 +183,9 @@ function faultOf(spec: MethodSpec): string | undefined {
   return undefined;
 }
 
-/** The flag of a setting: `topK` is `top-k`. */
-export function flagOf(setting: string): string {
-  return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** The name of a port as a flag: `topK` is `top-k`. */
+export function flagOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** The name of an output made from that of an input: `base.safetensors` with `-ties` is `base-ties.safetensors`. */

@@ -11,8 +11,8 @@ export interface FilePort<Many extends boolean = boolean> {
   /** Fewest and most checkpoints; a checkpoint in shards is one. */
   readonly min: number;
   readonly max: number;
-  /** Flag of the command line, repeated for each file. */
-  readonly flag: string;
+  /** Flag of the command line, repeated for each file; the name of the port where none is given. */
+  readonly flag?: string;
 }
 
 /** A typed input that is a value. */
@@ -61,13 +61,13 @@ interface SettingWords extends Words {
 const MOST_FILES = 64;
 
 /** One checkpoint. */
-export function checkpoint(words: Words & { readonly flag: string }): FilePort<false> {
+export function checkpoint(words: Words & { readonly flag?: string }): FilePort<false> {
   return { role: 'file', kind: 'checkpoint', many: false, min: 1, max: 1, ...words };
 }
 
 /** Several checkpoints, in an order that may matter. */
 export function checkpoints(
-  words: Words & { readonly flag: string; readonly min: number; readonly max?: number },
+  words: Words & { readonly flag?: string; readonly min: number; readonly max?: number },
 ): FilePort<true> {
   return { role: 'file', kind: 'checkpoint', many: true, max: MOST_FILES, ...words };
 }

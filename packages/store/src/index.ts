@@ -1,5 +1,5 @@
 export { newId } from './id.ts';
-export type { ClaimedJob, Jobs, JobSummary, Json, NewJob } from './jobs/jobs.ts';
+export type { ClaimedJob, JobSummary, Jobs, Json, NewJob } from './jobs/jobs.ts';
 export { openStore } from './open.ts';
 export type * from './schema.ts';
 export { readSetting, writeSetting } from './settings.ts';

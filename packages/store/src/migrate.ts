@@ -33,10 +33,14 @@ export async function requireNewest(store: Migrating, newest: number): Promise<v
   const version = await tablesVersion(store.dialect, store.db);
   refuseNewer(version, newest, store.place);
   if (version === newest) return;
-  throw new ConflictError('data/older', `The database ${store.place} is of version ${version}; this Offprint reads version ${newest}.`, {
-    hint: 'Run `offprint serve` once: it brings the database up to date.',
-    where: { version, newest },
-  });
+  throw new ConflictError(
+    'data/older',
+    `The database ${store.place} is of version ${version}; this Offprint reads version ${newest}.`,
+    {
+      hint: 'Run `offprint serve` once: it brings the database up to date.',
+      where: { version, newest },
+    },
+  );
 }
 
 /** The version of the tables; 0 if there are none yet. */
@@ -52,7 +56,11 @@ export async function tablesVersion(dialect: 'sqlite' | 'postgres', db: Kysely<D
 }
 
 /** Applies the step after the version found under the lock. Returns the version reached. */
-async function applyNext(store: Migrating, trx: Transaction<Database>, migrations: readonly Migration[]): Promise<number> {
+async function applyNext(
+  store: Migrating,
+  trx: Transaction<Database>,
+  migrations: readonly Migration[],
+): Promise<number> {
   const words = store.dialect === 'sqlite' ? sqliteWords : postgresWords;
   if (store.dialect === 'postgres') {
     await sql`set local statement_timeout = 0`.execute(trx);
@@ -64,7 +72,10 @@ async function applyNext(store: Migrating, trx: Transaction<Database>, migration
   const next = migrations[version];
   if (next === undefined) return version;
   for (const statement of next.statements(words)) await sql.raw(statement).execute(trx);
-  await trx.insertInto('migrations').values({ version: next.version, name: next.name, applied_at: Date.now() }).execute();
+  await trx
+    .insertInto('migrations')
+    .values({ version: next.version, name: next.name, applied_at: Date.now() })
+    .execute();
   return next.version;
 }
 
@@ -76,8 +87,12 @@ function migrationsTable({ integer, text, big, endOfTable }: Words): string {
 
 function refuseNewer(version: number, newest: number, place: string): void {
   if (version <= newest) return;
-  throw new IntegrityError('data/newer', `The database ${place} was written by a newer Offprint: it is of version ${version}, and this one knows ${newest}.`, {
-    hint: 'Use the newer Offprint, or name another data folder.',
-    where: { version, newest },
-  });
+  throw new IntegrityError(
+    'data/newer',
+    `The database ${place} was written by a newer Offprint: it is of version ${version}, and this one knows ${newest}.`,
+    {
+      hint: 'Use the newer Offprint, or name another data folder.',
+      where: { version, newest },
+    },
+  );
 }

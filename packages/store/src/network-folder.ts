@@ -30,7 +30,8 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
 const fuse = 0x65735546;
 
 /** Types of the mount table behind FUSE that keep their files on another machine. */
-const networkFuse = /^fuse\.(sshfs|glusterfs|ceph-fuse|ceph|rclone|s3fs|gcsfuse|goofys|juicefs|davfs|curlftpfs|smbnetfs|mfs|moosefs|lizardfs|seaweedfs|vmhgfs-fuse|prl_fsd)$/;
+const networkFuse =
+  /^fuse\.(sshfs|glusterfs|ceph-fuse|ceph|rclone|s3fs|gcsfuse|goofys|juicefs|davfs|curlftpfs|smbnetfs|mfs|moosefs|lizardfs|seaweedfs|vmhgfs-fuse|prl_fsd)$/;
 
 /**
  * The name of the network file system under a folder, or null: a local disk, or a system that does not tell

@@ -1,13 +1,12 @@
 import path from 'node:path';
-import { Kysely, type Transaction } from 'kysely';
 import { lastChange, lockChanges, takeChanges } from './changes.ts';
+import type { Connected } from './connected.ts';
 import { databaseFile, existingFolder, prepareFolder, refuseNetworkFolder } from './folder.ts';
 import { inspectStore } from './inspect.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { migrate, requireNewest } from './migrate.ts';
 import { migrations } from './migrations/migrations.ts';
 import { openPostgres } from './postgres/open.ts';
-import type { Database } from './schema.ts';
 import { openSqlite } from './sqlite/open.ts';
 import type { Store } from './store.ts';
 
@@ -20,16 +19,6 @@ export interface StoreOptions {
   readonly readonly?: boolean;
   /** Milliseconds UTC, for jobs and schedules; default `Date.now`. Tests set it. */
   readonly clock?: () => number;
-}
-
-/** Both sides of an open database. */
-export interface Connected {
-  readonly dialect: 'sqlite' | 'postgres';
-  /** What a person calls it: its path or address, without a password. */
-  readonly place: string;
-  readonly db: Kysely<Database>;
-  write<T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
 }
 
 /**
@@ -52,6 +41,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error;
   }
   const { dialect, db, write, place } = connected;
+  const clock = options.clock ?? Date.now;
   return {
     dialect,
     folder,
@@ -60,8 +50,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     nextChange: (trx, count = 1) => takeChanges(trx, count),
     lockChanges: (trx) => lockChanges(trx, dialect),
     currentChange: () => lastChange(db),
-    jobs: createJobs({ dialect, db, write, clock: options.clock ?? Date.now }),
-    inspect: () => inspectStore({ dialect, folder, place, db, newest: migrations.length }),
+    jobs: createJobs({ dialect, db, write, clock }),
+    inspect: () => inspectStore({ dialect, folder, place, db, newest: migrations.length, clock }),
     close: () => connected.close(),
   };
 }

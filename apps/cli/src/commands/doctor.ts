@@ -1,7 +1,8 @@
 import { createCatalog } from '@offprint/catalog';
 import { asOffprintError, errorKinds } from '@offprint/errors';
 import { methods } from '@offprint/methods';
-import { feedOf, openIndexOf } from '@offprint/site';
+import { openIndex } from '@offprint/search';
+import { catalogFeed, indexFolder } from '@offprint/site';
 import { openStore } from '@offprint/store';
 import { type Command, dataOption } from '../command.ts';
 import { storeOptions } from '../data-folder.ts';
@@ -32,7 +33,12 @@ function versions(): Finding[] {
   const major = Number(process.versions.node.split('.')[0]);
   return [
     finding('version', true, `Offprint ${version}, ${methods.size} ${methods.size === 1 ? 'method' : 'methods'}.`),
-    finding('node', major >= 26, `Node ${process.versions.node}.`, major >= 26 ? null : 'Start Offprint with npm start, which brings its own Node.'),
+    finding(
+      'node',
+      major >= 26,
+      `Node ${process.versions.node}.`,
+      major >= 26 ? null : 'Start Offprint with npm start, which brings its own Node.',
+    ),
   ];
 }
 
@@ -50,9 +56,9 @@ export const doctor: Command = {
         try {
           const stored = await store.inspect();
           const index = await examine('index', async () => {
-            const opened = await openIndexOf(store.folder, feedOf(createCatalog(store)));
+            const opened = await openIndex({ folder: indexFolder(store), feed: catalogFeed(createCatalog(store)) });
             try {
-              return (await opened.check()).map((found) => ({ ...found, hint: found.hint ?? null }));
+              return await opened.check();
             } finally {
               await opened.close();
             }

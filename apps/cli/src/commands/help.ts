@@ -1,7 +1,7 @@
 import { findMethod, helpText } from '@offprint/methods';
 import type { Command } from '../command.ts';
-import { helpOfCommand, helpOfProgram } from '../help.ts';
 import { findCommand } from '../find-command.ts';
+import { helpOfCommand, helpOfProgram } from '../help.ts';
 
 export const help: Command = {
   name: 'help',
@@ -19,5 +19,6 @@ export const help: Command = {
           : helpOfCommand(findCommand(name));
     terminal.line(shown);
     terminal.result({ help: shown });
+    return 0;
   },
 };

@@ -29,8 +29,10 @@ export const importPapers: Command = {
           `${file}: ${report.format}, ${report.found} papers: ${report.added} added, ${report.changed} changed, ` +
             `${report.unchanged} unchanged; ${report.joined} joined to papers that were there.`,
         );
-        for (const problem of report.problems.slice(0, shownProblems)) terminal.remark(`  line ${problem.line}: ${problem.message}`);
-        if (report.problems.length > shownProblems) terminal.remark(`  and ${report.problems.length - shownProblems} more`);
+        for (const problem of report.problems.slice(0, shownProblems))
+          terminal.remark(`  line ${problem.line}: ${problem.message}`);
+        if (report.problems.length > shownProblems)
+          terminal.remark(`  and ${report.problems.length - shownProblems} more`);
       }
       terminal.progress(1, 'indexing');
       await index.follow();
@@ -38,5 +40,6 @@ export const importPapers: Command = {
       terminal.endProgress();
       terminal.result({ files: reports, indexed: index.documents, change: index.change });
     });
+    return 0;
   },
 };

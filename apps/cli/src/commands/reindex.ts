@@ -12,12 +12,13 @@ export const reindex: Command = {
       const started = performance.now();
       await index.rebuild({
         signal: terminal.signal,
-        onProgress: ({ done, total }) => terminal.progress(total === 0 ? 1 : done / total, `${done} of ${total} papers`),
+        onProgress: ({ documents, change, of }) => terminal.progress(of === 0 ? 1 : change / of, `${documents} papers`),
       });
       terminal.endProgress();
       const seconds = (performance.now() - started) / 1000;
       terminal.line(`Indexed ${index.documents} papers in ${seconds.toFixed(1)} s, up to change ${index.change}.`);
       terminal.result({ documents: index.documents, change: index.change, seconds });
     });
+    return 0;
   },
 };

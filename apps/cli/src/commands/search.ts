@@ -28,7 +28,9 @@ export const search: Command = {
   async run(args, terminal) {
     const query = args.positionals.join(' ').trim();
     if (query === '') {
-      throw new InputError('command/usage', 'There is nothing to search for.', { hint: 'For example: offprint search merging models' });
+      throw new InputError('command/usage', 'There is nothing to search for.', {
+        hint: 'For example: offprint search merging models',
+      });
     }
     const limit = limitOf(text(args, 'limit'));
     await withService(args, async ({ catalog, index }) => {
@@ -49,10 +51,14 @@ export const search: Command = {
       }
       for (const row of rows) {
         terminal.line(`${String(row.rank).padStart(3)}  ${row.title}`);
-        terminal.line(`     ${[row.id, row.arxivId, row.family].filter((part) => part !== null && part !== undefined).join('  ')}`);
+        terminal.line(
+          `     ${[row.id, row.arxivId, row.family].filter((part) => part !== null && part !== undefined).join('  ')}`,
+        );
       }
       if (found.unknown.length > 0) terminal.remark(`In no paper: ${found.unknown.join(', ')}`);
-      if (found.total > rows.length) terminal.line(`${found.total - rows.length} more; --limit ${Math.min(found.total, largestLimit)} shows them.`);
+      if (found.total > rows.length)
+        terminal.line(`${found.total - rows.length} more; --limit ${Math.min(found.total, largestLimit)} shows them.`);
     });
+    return 0;
   },
 };

@@ -23,7 +23,11 @@ export const serveCommand: Command = {
   synopsis: '[--port PORT] [--host HOST] [--data FOLDER]',
   options: {
     port: { type: 'string', value: 'PORT', help: `Otherwise PORT, otherwise ${defaultPort}. 0 takes any free port.` },
-    host: { type: 'string', value: 'HOST', help: `The address to listen on. Otherwise HOST, otherwise ${defaultHost}.` },
+    host: {
+      type: 'string',
+      value: 'HOST',
+      help: `The address to listen on. Otherwise HOST, otherwise ${defaultHost}.`,
+    },
     ...dataOption,
   },
   examples: ['offprint serve', 'offprint serve --port 8080 --data /srv/offprint'],
@@ -40,5 +44,6 @@ export const serveCommand: Command = {
     process.once('disconnect', () => void server.close());
     terminal.signal.addEventListener('abort', () => void server.close(), { once: true });
     await server.closed;
+    return 0;
   },
 };

@@ -8,6 +8,9 @@ import { type Json, type JsonObject, parseStrictJson } from './strict-json.ts';
 /** The name in a header that is not a tensor but free text about the file. */
 export const METADATA_NAME = '__metadata__';
 
+/** Writers put a few dozen names there; the limit keeps a hostile file from turning millions into an object. */
+const MAX_METADATA_NAMES = 10_000;
+
 /** All that the format has for a tensor. */
 const tensorFields = ['dtype', 'shape', 'data_offsets'];
 
@@ -41,6 +44,9 @@ function decode(header: Uint8Array, file: string): string {
 
 function interpretMetadata(value: Json, file: string): Record<string, string> {
   if (!isObject(value)) throw invalid(file, `gives ${METADATA_NAME} that is not an object`);
+  if (value.size > MAX_METADATA_NAMES) {
+    throw invalid(file, `gives ${METADATA_NAME} more than ${quantity(MAX_METADATA_NAMES, 'name')}`);
+  }
   const pairs = [...value].map(([name, text]): [string, string] => {
     if (typeof text === 'string') return [name, text];
     throw invalid(file, `gives “${shown(name)}” in ${METADATA_NAME} a value that is not text`);

@@ -1,7 +1,7 @@
 import { InputError } from '@offprint/errors';
+import { quantity } from '../quantity.ts';
 import { shown } from '../shown.ts';
 import type { ByteSource } from '../source.ts';
-import { MAX_HEADER_BYTES } from './header.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 /** Says which shard holds which tensor; Hugging Face writes it beside the shards. */
@@ -10,6 +10,9 @@ export interface ShardIndex {
   /** From tensor name to file name. */
   readonly fileOf: ReadonlyMap<string, string>;
 }
+
+/** An index speaks for all shards: this is about 800,000 tensors, four times the largest mixtures of experts. */
+const MAX_INDEX_BYTES = 100_000_000;
 
 /** `model-00002-of-00005.safetensors`. */
 const shardName = /^(?<stem>.+?)[-_](?<number>\d{1,6})-of-(?<total>\d{1,6})\.safetensors$/;
@@ -25,8 +28,7 @@ export function isIndexName(name: string): boolean {
  */
 export async function readShardIndex(source: ByteSource): Promise<ShardIndex> {
   const file = source.name;
-  // The same limit as a header's, for the same reason: an index has one short line a tensor.
-  if (source.size > MAX_HEADER_BYTES) throw indexInvalid(file, `is longer than ${MAX_HEADER_BYTES} bytes`);
+  if (source.size > MAX_INDEX_BYTES) throw indexInvalid(file, `is longer than ${quantity(MAX_INDEX_BYTES, 'byte')}`);
   const bytes = new Uint8Array(source.size);
   await source.readInto(bytes, 0);
   const parsed = parseStrictJson(new TextDecoder().decode(bytes), {

@@ -20,6 +20,12 @@ export interface JsonDocument {
 /** Headers nest three deep and indexes two; the limit keeps a hostile file from exhausting the stack. */
 const MAX_DEPTH = 16;
 
+/**
+ * Objects and lists in one document. A tensor takes three, and the longest header that is read has room for 450,000
+ * tensors; a hostile one has room for millions of empty objects, which would take two gigabytes.
+ */
+const MAX_CONTAINERS = 1_500_000;
+
 /** The longest number that any writer makes has 25 characters (a double in full); longer ones are refused unread. */
 const MAX_NUMBER_LENGTH = 32;
 
@@ -39,6 +45,7 @@ const words: readonly (readonly [string, boolean | null])[] = [
  */
 export function parseStrictJson(text: string, document: JsonDocument): Json {
   let at = 0;
+  let containers = 0;
 
   const fail = (wanted: string): never => {
     const found = at < text.length ? `“${shown(text.slice(at, at + 12))}” was found` : 'it ends';
@@ -94,7 +101,7 @@ export function parseStrictJson(text: string, document: JsonDocument): Json {
 
   const readNumber = (): number => {
     const start = at;
-    while (at - start <= MAX_NUMBER_LENGTH && /[-+.\deE]/.test(text[at] ?? '')) at += 1;
+    while (at - start <= MAX_NUMBER_LENGTH && isInNumber(text.charCodeAt(at))) at += 1;
     const literal = text.slice(start, at);
     if ((document.wholeNumbers ? wholeNumber : anyNumber).test(literal) && literal.length <= MAX_NUMBER_LENGTH) {
       return Number(literal);
@@ -135,9 +142,14 @@ export function parseStrictJson(text: string, document: JsonDocument): Json {
   const readValue = (depth: number): Json => {
     skipSpace();
     if (depth > MAX_DEPTH) fail(`nesting of at most ${MAX_DEPTH}`);
-    if (take('{')) return readObject(depth + 1);
-    if (take('[')) return readArray(depth + 1);
-    if (text[at] === '"') return readString();
+    const character = text[at];
+    if (character === '"') return readString();
+    if (character === '{' || character === '[') {
+      if (containers === MAX_CONTAINERS) fail(`at most ${quantity(MAX_CONTAINERS)} objects and lists`);
+      containers += 1;
+      at += 1;
+      return character === '{' ? readObject(depth + 1) : readArray(depth + 1);
+    }
     for (const [word, value] of words) {
       if (text.startsWith(word, at)) {
         at += word.length;
@@ -151,6 +163,12 @@ export function parseStrictJson(text: string, document: JsonDocument): Json {
   skipSpace();
   if (at < text.length) fail('the end');
   return value;
+}
+
+/** Digits, sign, point and exponent; whether they make a number is seen afterwards. */
+function isInNumber(character: number): boolean {
+  const isDigit = character >= 0x30 && character <= 0x39;
+  return isDigit || character === 0x2e || character === 0x2b || character === 0x2d || (character | 0x20) === 0x65;
 }
 
 function duplicateName(name: string, document: JsonDocument): InputError {

@@ -17,7 +17,7 @@ export interface Segment {
   /** How many of a document's words, in reading order, are its title. */
   readonly titleWords: Numbers32;
   /** Position of each document's family in `familyNames`. */
-  readonly families: Numbers16;
+  readonly families: Numbers32;
   /** Sorted; the empty string stands for none. */
   readonly familyNames: readonly string[];
   readonly words: StringTable;
@@ -44,8 +44,4 @@ export const largestFrequency = 65_535;
 
 export function documentCount(segment: Segment): number {
   return segment.lengths.length;
-}
-
-export function termCount(segment: Segment): number {
-  return segment.wordTerms.length === 0 ? 0 : segment.postingOffsets.length - 1;
 }

@@ -18,7 +18,7 @@ export function stringTable(sorted: readonly string[]): StringTable {
   });
   const units = new Uint16Array(total);
   sorted.forEach((text, index) => {
-    const start = offsets[index] ?? 0;
+    const start = offsets[index];
     for (let unit = 0; unit < text.length; unit += 1) units[start + unit] = text.charCodeAt(unit);
   });
   return { units, offsets };
@@ -57,11 +57,11 @@ export function positionOf(table: StringTable, text: string): number {
 }
 
 function compare(table: StringTable, index: number, text: string): number {
-  const start = table.offsets[index] ?? 0;
-  const length = (table.offsets[index + 1] ?? 0) - start;
+  const start = table.offsets[index];
+  const length = table.offsets[index + 1] - start;
   const common = Math.min(length, text.length);
   for (let unit = 0; unit < common; unit += 1) {
-    const difference = (table.units[start + unit] ?? 0) - text.charCodeAt(unit);
+    const difference = table.units[start + unit] - text.charCodeAt(unit);
     if (difference !== 0) return difference;
   }
   return length - text.length;

@@ -128,8 +128,10 @@ export interface JobsStore {
 }
 
 export function createJobs(store: JobsStore): Jobs {
-  const within = <T>(trx: Transaction<Database> | null, work: (trx: Transaction<Database>) => Promise<T>): Promise<T> =>
-    trx === null ? store.write(work) : work(trx);
+  const within = <T>(
+    trx: Transaction<Database> | null,
+    work: (trx: Transaction<Database>) => Promise<T>,
+  ): Promise<T> => (trx === null ? store.write(work) : work(trx));
   return {
     enqueue: (trx, job) => within(trx, (own) => enqueue(own, job, store.clock())),
     claim: (kinds, worker, leaseMs) => claim(store, kinds, worker, leaseMs),

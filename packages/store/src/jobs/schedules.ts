@@ -28,12 +28,7 @@ export async function storeSchedule(store: JobsStore, schedule: Schedule): Promi
           cron,
           kind,
           payload,
-          next_at: row
-            .case()
-            .when('schedules.cron', '=', cron)
-            .then(row.ref('schedules.next_at'))
-            .else(next_at)
-            .end(),
+          next_at: row.case().when('schedules.cron', '=', cron).then(row.ref('schedules.next_at')).else(next_at).end(),
         })),
       )
       .execute(),

@@ -1,5 +1,5 @@
 import { LimitError, OffprintError, StorageError } from '@offprint/errors';
-import { readOnlyConnection } from '../sqlite/errors.ts';
+import { writeThroughReader } from '../connected.ts';
 
 /** The SQLSTATE of an error of PostgreSQL or the code of an error of the socket; null for any other error. */
 export function postgresCodeOf(error: unknown): string | null {
@@ -44,7 +44,8 @@ const unreachable: Readonly<Record<string, string>> = {
 };
 
 /** What `pg` says, without a code, when the server goes away or does not answer. */
-const lostConnection = /connection terminated|timeout exceeded when trying to connect|timeout expired|server does not support SSL/i;
+const lostConnection =
+  /connection terminated|timeout exceeded when trying to connect|timeout expired|server does not support SSL/i;
 
 /**
  * The error of Offprint that explains an error of PostgreSQL or of the way to it.
@@ -72,17 +73,21 @@ export function explainPostgres(error: unknown, place: string): unknown {
     case '55P03':
       return postgresBusy(place, error);
     case '53100':
-      return new StorageError('disk/full', `The disk of the database ${place} is full. Nothing of this change was kept.`, {
-        ...facts,
-        hint: 'Free some space on the server and try again.',
-      });
+      return new StorageError(
+        'disk/full',
+        `The disk of the database ${place} is full. Nothing of this change was kept.`,
+        {
+          ...facts,
+          hint: 'Free some space on the server and try again.',
+        },
+      );
     case '42501':
       return new StorageError('data/unwritable', `The user of ${place} may not do that: ${said}.`, {
         ...facts,
         hint: 'Grant the user the right to create tables in the schema, and to read and write them.',
       });
     case '25006':
-      return readOnlyConnection(error);
+      return writeThroughReader(error);
     default:
       return error;
   }

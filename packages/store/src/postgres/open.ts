@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely } from 'kysely';
+import { type Connected, openedForReading } from '../connected.ts';
 import { createTransactionScope } from '../one-transaction.ts';
-import type { Connected } from '../open.ts';
 import type { Database } from '../schema.ts';
-import { openedForReading } from '../sqlite/open.ts';
 import { createPool, postgresDialect } from './dialect.ts';
 import { isConflict, postgresBusy } from './errors.ts';
 import { checkServer, placeOf } from './server.ts';

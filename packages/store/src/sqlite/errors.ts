@@ -1,4 +1,5 @@
-import { IntegrityError, InternalError, OffprintError, StorageError } from '@offprint/errors';
+import { IntegrityError, OffprintError, StorageError } from '@offprint/errors';
+import { writeThroughReader } from '../connected.ts';
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html); the low byte of an extended code. */
 export const sqliteCode = {
@@ -58,7 +59,7 @@ export function explainSqlite(error: unknown, path: string): unknown {
     case sqliteCode.cannotOpen:
       return cannotOpen(path, error);
     case sqliteCode.readonly:
-      return readOnlyConnection(error);
+      return writeThroughReader(error);
     default:
       return error;
   }
@@ -71,9 +72,4 @@ export function cannotOpen(path: string, cause: unknown): StorageError {
     where: { file: path },
     cause,
   });
-}
-
-/** A write reached a connection that only reads: a fault of the code, the same on either database. */
-export function readOnlyConnection(cause: unknown): InternalError {
-  return new InternalError('A write was sent to the reading side of the store; writes go through `store.write`.', { cause });
 }

@@ -1,7 +1,6 @@
-import { ConflictError } from '@offprint/errors';
 import { Kysely } from 'kysely';
+import { type Connected, openedForReading } from '../connected.ts';
 import { createTransactionScope } from '../one-transaction.ts';
-import type { Connected } from '../open.ts';
 import type { Database } from '../schema.ts';
 import { sqliteDialect } from './dialect.ts';
 import { prepareSqliteFile } from './file.ts';
@@ -32,11 +31,4 @@ export async function openSqlite(path: string, readonly: boolean): Promise<Conne
       await writer.destroy();
     },
   };
-}
-
-/** `write` on a store that was opened with `readonly`. */
-export function openedForReading(place: string): ConflictError {
-  return new ConflictError('data/readonly', `The database ${place} was opened for reading only.`, {
-    hint: 'Open it without `readonly` to write.',
-  });
 }

@@ -1,0 +1,8 @@
+export { families } from './family.ts';
+export { fillOf, type Swatch } from './figure/fills.ts';
+export type { Json } from './json.ts';
+export * from './method.ts';
+export * from './methods.ts';
+export { checkpoint, checkpoints, choice, integer, number, numbers, seed, share, toggle } from './ports.ts';
+export type { Choice, Range } from './ports.ts';
+export { findMethod, methods } from './registry.ts';

@@ -1,0 +1,34 @@
+/** Compiles assembly/ to src/kernels.wasm: `node packages/numerics/build-kernels.ts`. */
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const here = import.meta.dirname;
+
+/**
+ * The bytes that the compiler makes of assembly/. The same sources and compiler version give the same bytes.
+ * @throws Error with the compiler's own words when the sources do not compile
+ */
+export function compileKernels(): Buffer {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kernels-'));
+  try {
+    const out = path.join(folder, 'kernels.wasm');
+    const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
+    const options = ['assembly/index.ts', '--outFile', out, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
+    const { status, stderr } = spawnSync(process.execPath, [compiler, ...options], { cwd: here, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`The kernels do not compile:\n${stderr}`);
+    return readFileSync(out);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const target = path.join(here, 'src', 'kernels.wasm');
+  const bytes = compileKernels();
+  writeFileSync(`${target}.new`, bytes);
+  renameSync(`${target}.new`, target);
+  process.stdout.write(`${target}: ${bytes.length} bytes\n`);
+}
