@@ -1,6 +1,7 @@
 /** Compiles assembly/ to src/kernels.wasm: `node packages/numerics/build-kernels.ts`. */
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,7 +17,17 @@ export function compileKernels(): Buffer {
   try {
     const out = path.join(folder, 'kernels.wasm');
     const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
-    const options = ['assembly/index.ts', '--outFile', out, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
+    const options = [
+      'assembly/index.ts',
+      '--outFile',
+      out,
+      '-O3',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+    ];
     const { status, stderr } = spawnSync(process.execPath, [compiler, ...options], { cwd: here, encoding: 'utf8' });
     if (status !== 0) throw new Error(`The kernels do not compile:\n${stderr}`);
     return readFileSync(out);

@@ -1,8 +1,14 @@
+import { installLauncher } from './runner/launcher.ts';
+import { runMethod } from './runner/run-method.ts';
+
 export { families } from './family.ts';
 export { fillOf, type Swatch } from './figure/fills.ts';
 export type { Json } from './json.ts';
 export * from './method.ts';
 export * from './methods.ts';
-export { checkpoint, checkpoints, choice, integer, number, numbers, seed, share, toggle } from './ports.ts';
 export type { Choice, Range } from './ports.ts';
+export { checkpoint, checkpoints, choice, integer, number, numbers, seed, share, toggle } from './ports.ts';
 export { findMethod, methods } from './registry.ts';
+export { parseSettings } from './runner/settings.ts';
+
+installLauncher(runMethod);

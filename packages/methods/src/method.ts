@@ -4,6 +4,7 @@ import type { Report, RunContext, RunProgress, RunResult, Task } from './context
 import type { Family } from './family.ts';
 import type { Figure } from './figure/figure.ts';
 import type { FilePort, SettingPort } from './ports.ts';
+import { launcher } from './runner/launcher.ts';
 import type { Verification } from './verification.ts';
 
 export type * from './context.ts';
@@ -156,9 +157,7 @@ export function defineMethod<F extends FilePorts, S extends SettingPorts, R>(
   const method: Method<F, S, R> = {
     ...spec,
     async run(input, options) {
-      // Loaded on the first run, so that a page that only names a method does not carry the runner.
-      const { runMethod } = await import('./runner/run-method.ts');
-      return runMethod(method, input, options);
+      return launcher()(method, input, options);
     },
   };
   return method;

@@ -87,26 +87,23 @@ export function share(
   };
 }
 
-/** A number from `min` to `max`, both included. The slider's track is the same unless `track` narrows it. */
+/** A number. What the range of the slider spans is allowed, unless `min` and `max` say otherwise; both included. */
 export function number(
   words: SettingWords & {
     readonly default: number;
-    readonly min: number;
-    readonly max: number;
-    readonly step: number;
-    readonly usual?: readonly [number, number];
-    readonly track?: readonly [number, number];
+    readonly range: Range;
+    readonly min?: number;
+    readonly max?: number;
   },
 ): SettingPort<number> {
-  const { min, max, step, usual, track, ...rest } = words;
-  const [from, to] = track ?? [min, max];
+  const { min = words.range.min, max = words.range.max, ...rest } = words;
   return {
     ...setting(rest),
     kind: 'number',
     default: rest.default,
     schema: z.number().gte(min).lte(max),
     allowed: `a number from ${min} to ${max}`,
-    range: { min: from, max: to, step, ...(usual === undefined ? {} : { usual }) },
+    range: rest.range,
   };
 }
 

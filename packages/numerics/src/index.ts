@@ -1,1 +1,16 @@
+export { narrowBf16, narrowF16, roundToBf16, roundToF16, widenBf16, widenF16 } from './formats.ts';
+export { createKernels, type Kernels, type Pointer } from './kernels.ts';
+export {
+  coarseBins,
+  findRank,
+  fineBits,
+  infinityKey,
+  keyOf,
+  magnitudeOf,
+  type Selected,
+  selectMagnitude,
+  trim,
+  trimFirst,
+} from './magnitude.ts';
+export { add, divide, type Election, type ElectionCounts, elect, scale, subtract, sumOfSquares } from './plain.ts';
 export { createRandom, type Random } from './random.ts';

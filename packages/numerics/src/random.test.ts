@@ -33,7 +33,7 @@ describe('the normal quantile', () => {
   it('meets the published check values of AS 241', () => {
     expect(normalQuantile(0.25)).toBeCloseTo(-0.6744897501960817, 15);
     expect(normalQuantile(0.001)).toBeCloseTo(-3.090232306167814, 14);
-    expect(normalQuantile(1e-20)).toBeCloseTo(-9.262340089798408, 13);
+    expect(normalQuantile(1e-20)).toBeCloseTo(-9.26234008979841, 13);
   });
 
   it('takes logarithms within one or two units in the last place', () => {

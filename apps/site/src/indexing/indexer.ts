@@ -39,7 +39,7 @@ export function startIndexer(service: Service, options: IndexerOptions, log: (li
       if (message.kind === 'saved') saved = message.change;
       else log(`Indexing: ${fromErrorRecord(message.error).message} It will be tried again.`);
     });
-    started.on('error', (error) => log(`The indexing thread stopped: ${error.message}`));
+    started.on('error', (error: Error) => log(`The indexing thread stopped: ${error.message}`));
     started.on('exit', () => {
       if (stopping) return;
       setTimeout(() => {

@@ -44,10 +44,14 @@ function overlap(file: string, tensor: HeaderTensor, previous: HeaderTensor | un
 }
 
 function hole(file: string, from: number, to: number, place: string): InputError {
-  return new InputError('checkpoint/hole', `${quantity(to - from, 'byte')} ${place} in ${file} belong to no tensor.`, {
-    hint: 'Such bytes are not allowed in the format; write the file again with the program that made it.',
-    where: { file, from, to },
-  });
+  return new InputError(
+    'checkpoint/hole',
+    `${quantity(to - from, 'byte')} ${place} in ${file} ${to - from === 1 ? 'belongs' : 'belong'} to no tensor.`,
+    {
+      hint: 'Such bytes are not allowed in the format; write the file again with the program that made it.',
+      where: { file, from, to },
+    },
+  );
 }
 
 function truncated(tensors: readonly HeaderTensor[], promised: number, source: ByteSource): InputError {

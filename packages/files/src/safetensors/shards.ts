@@ -11,7 +11,7 @@ export interface ShardIndex {
   readonly fileOf: ReadonlyMap<string, string>;
 }
 
-/** An index speaks for all shards: this is about 800,000 tensors, four times the largest mixtures of experts. */
+/** An index speaks for all shards: this is about 800,000 tensors, where a mixture of hundreds of experts has 100,000. */
 const MAX_INDEX_BYTES = 100_000_000;
 
 /** `model-00002-of-00005.safetensors`. */

@@ -17,7 +17,7 @@ export interface ContentWord {
  * Names this analysis: an index made by another one must be built anew. Raise the number when words or stems change.
  * The Unicode version belongs to it because it decides what a letter is.
  */
-export const analysisName = `english 1, unicode ${process.versions.unicode ?? 'unknown'}`;
+export const analysisName = `english 1, unicode ${process.versions['unicode'] ?? 'unknown'}`;
 
 /** Stems are remembered up to this many words (about 10 MB); papers use few words often. */
 const rememberedStems = 100_000;

@@ -28,10 +28,13 @@ export const firstTables: Migration = {
       change ${big} not null unique
     ) ${endOfTable}`,
     'create index papers_title_key on papers (title_key)',
+    // The orders of the lists, alone and within a family. A paper appeared when it was submitted, or else listed.
     `create index papers_featured on papers (featured_on ${descNullsLast}, featured_rank ${ascNullsLast}, id)`,
-    `create index papers_submitted on papers (submitted_on ${descNullsLast}, id)`,
-    `create index papers_family_featured on papers (family, featured_on ${descNullsLast}, featured_rank ${ascNullsLast}, id)`,
-    `create index papers_family_submitted on papers (family, submitted_on ${descNullsLast}, id)`,
+    `create index papers_appeared on papers ((coalesce(submitted_on, listed_on)) ${descNullsLast}, id ${descNullsLast})`,
+    `create index papers_family_featured
+      on papers (family, featured_on ${descNullsLast}, featured_rank ${ascNullsLast}, id)`,
+    `create index papers_family_appeared
+      on papers (family, (coalesce(submitted_on, listed_on)) ${descNullsLast}, id ${descNullsLast})`,
 
     `create table change_counter (
       id ${integer} primary key not null check (id = 1),

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { type Connected, openedForReading } from '../connected.ts';
-import { createTransactionScope } from '../one-transaction.ts';
 import type { Database } from '../schema.ts';
+import { createWriteGate } from '../write-gate.ts';
 import { createPool, postgresDialect } from './dialect.ts';
 import { isConflict, postgresBusy } from './errors.ts';
 import { checkServer, placeOf } from './server.ts';
@@ -16,10 +16,10 @@ const firstPauseMs = 5;
 /** Opens the PostgreSQL database at `databaseUrl`. @throws what `placeOf` and `checkServer` throw */
 export async function openPostgres(databaseUrl: string, readonly: boolean): Promise<Connected> {
   const place = placeOf(databaseUrl);
-  const scope = createTransactionScope();
+  const gate = createWriteGate();
   const pool = createPool(databaseUrl);
   const db = new Kysely<Database>({
-    dialect: postgresDialect(pool, place, () => scope.requireOutside('A query through `db`')),
+    dialect: postgresDialect(pool, place, () => gate.requireOutside('A query through `db`')),
   });
   try {
     await checkServer(db, place);
@@ -33,20 +33,31 @@ export async function openPostgres(databaseUrl: string, readonly: boolean): Prom
     db,
     async write(work) {
       if (readonly) throw openedForReading(place);
-      scope.requireOutside('A second `write`');
-      for (let tries = 1; ; tries++) {
-        try {
-          return await db
+      return gate.pass(() =>
+        againOnConflict(place, () =>
+          db
             .transaction()
             .setAccessMode('read write')
-            .execute((trx) => scope.run(work, trx));
-        } catch (error) {
-          if (!isConflict(error)) throw error;
-          if (tries === mostTries) throw postgresBusy(place, error);
-          await wait(firstPauseMs * tries * (0.5 + Math.random()));
-        }
-      }
+            .execute((trx) => gate.inside(work, trx)),
+        ),
+      );
     },
-    close: () => db.destroy(),
+    async close() {
+      await gate.close();
+      await db.destroy();
+    },
   };
+}
+
+/** @throws StorageError `database/busy` if every try met a conflict */
+async function againOnConflict<T>(place: string, transact: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await transact();
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      if (tries === mostTries) throw postgresBusy(place, error);
+      await wait(firstPauseMs * tries * (0.5 + Math.random()));
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import { Kysely } from 'kysely';
 import { type Connected, openedForReading } from '../connected.ts';
-import { createTransactionScope } from '../one-transaction.ts';
 import type { Database } from '../schema.ts';
+import { createWriteGate } from '../write-gate.ts';
 import { sqliteDialect } from './dialect.ts';
 import { prepareSqliteFile } from './file.ts';
 
@@ -11,9 +11,9 @@ import { prepareSqliteFile } from './file.ts';
  */
 export async function openSqlite(path: string, readonly: boolean): Promise<Connected> {
   await prepareSqliteFile(path, !readonly);
-  const scope = createTransactionScope();
+  const gate = createWriteGate();
   const db = new Kysely<Database>({
-    dialect: sqliteDialect(path, 'read', () => scope.requireOutside('A query through `db`')),
+    dialect: sqliteDialect(path, 'read', () => gate.requireOutside('A query through `db`')),
   });
   const writer = new Kysely<Database>({ dialect: sqliteDialect(path, 'write') });
   return {
@@ -22,10 +22,10 @@ export async function openSqlite(path: string, readonly: boolean): Promise<Conne
     db,
     async write(work) {
       if (readonly) throw openedForReading(path);
-      scope.requireOutside('A second `write`');
-      return writer.transaction().execute((trx) => scope.run(work, trx));
+      return gate.pass(() => writer.transaction().execute((trx) => gate.inside(work, trx)));
     },
     async close() {
+      await gate.close();
       // Readers first: the last connection to close tidies the write-ahead log away, which a reader cannot.
       await db.destroy();
       await writer.destroy();

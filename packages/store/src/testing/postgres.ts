@@ -26,6 +26,9 @@ export interface TestServer {
 /** The server answers well within this time, in milliseconds, even on a machine that does much else. */
 const startTimeoutMs = 60_000;
 
+/** Characters of the server's log kept for the message when it does not start. */
+const keptLogCharacters = 4_000;
+
 /** How often another port is tried when somebody else took the free one first. */
 const mostTries = 3;
 
@@ -41,23 +44,31 @@ export async function startPostgres(): Promise<TestServer> {
   if (given !== undefined && given !== '') return serverAt(given, async () => undefined);
 
   const user = await userForServer();
+  for (let tries = 1; ; tries++) {
+    const { server, log } = await startOnce(user);
+    if (server !== null) return server;
+    if (tries === mostTries) throw new Error(`PostgreSQL did not start. It said: ${log}`);
+  }
+}
+
+/** Null with the server's log if it does not start, for instance because somebody else took its port first. */
+async function startOnce(user: SystemUser | null): Promise<{ server: TestServer | null; log: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'offprint-postgres-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
   try {
     if (user !== null) await chown(folder, user.uid, user.gid);
     const programs = await findServerPrograms(folder, user);
     const password = randomBytes(12).toString('hex');
     await makeCluster(programs, folder, password, user);
-    for (let tries = 1; ; tries++) {
-      const port = await freePort();
-      const keeper = startServer(programs, folder, port, user);
-      const url = `postgresql://offprint:${password}@127.0.0.1:${port}/postgres`;
-      const failure = await untilReady(url, keeper);
-      if (failure === null) return serverAt(url, () => stopServer(keeper));
-      await stopServer(keeper);
-      if (tries === mostTries) throw new Error(`PostgreSQL did not start: ${failure}`);
-    }
+    const port = await freePort();
+    const keeper = startServer(programs, folder, port, user);
+    const url = `postgresql://offprint:${password}@127.0.0.1:${port}/postgres`;
+    if (await answers(url, keeper)) return { server: serverAt(url, () => stopServer(keeper).then(remove)), log: '' };
+    await stopServer(keeper);
+    await remove();
+    return { server: null, log: keeper.log() };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await remove();
     throw error;
   }
 }
@@ -89,7 +100,8 @@ async function makeCluster(
   user: SystemUser | null,
 ): Promise<void> {
   const passwordFile = path.join(folder, 'password');
-  await writeFile(passwordFile, password);
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (user !== null) await chown(passwordFile, user.uid, user.gid);
   const options = ['--username=offprint', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-sync'];
   const text = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];
   await run(path.join(bin, 'initdb'), [...options, ...text, `--pgdata=${path.join(folder, 'data')}`], {
@@ -100,50 +112,77 @@ async function makeCluster(
 }
 
 /**
- * Starts a shell that keeps the server as its child until its own input ends, which happens when `stopServer` closes
- * it and when this process is gone, however it went.
+ * $1 is the server, $2 its folder, $3 the port. The shell's own input (kept as 3) ends when `stopServer` closes it, and
+ * when the process that started it is gone, however it went: then the server is told to stop and the folder removed.
  */
-function startServer({ bin, environment }: ServerPrograms, folder: string, port: number, user: SystemUser | null) {
-  const script = `"$1" -D "$2/data" -h 127.0.0.1 -p "$3" -k '' -c fsync=off -c full_page_writes=off </dev/null >"$2/log" 2>&1 &
+const keeperScript = `exec 3<&0
+"$1" -D "$2/data" -h 127.0.0.1 -p "$3" -k '' -c fsync=off -c full_page_writes=off </dev/null >&2 3<&- &
 server=$!
-(wait_for_end() { while kill -0 $server 2>/dev/null; do sleep 0.2; done; }; wait_for_end; kill $$ 2>/dev/null) &
-trap : TERM
-read -r line
-kill -INT $server 2>/dev/null
+(
+  read -r line <&3
+  kill -INT $server 2>/dev/null
+  while kill -0 $server 2>/dev/null; do sleep 0.05; done
+  rm -rf "$2"
+) &
+keeper=$!
 wait $server
-rm -rf "$2"`;
-  return spawn('/bin/sh', ['-c', script, 'sh', path.join(bin, 'postgres'), folder, String(port)], {
+echo ended
+wait $keeper`;
+
+/** A running server and the end of what it logged. */
+interface Keeper {
+  readonly process: ChildProcess;
+  /** The server has ended, whether told to or not. */
+  ended(): boolean;
+  log(): string;
+}
+
+function startServer(
+  { bin, environment }: ServerPrograms,
+  folder: string,
+  port: number,
+  user: SystemUser | null,
+): Keeper {
+  const keeper = spawn('/bin/sh', ['-c', keeperScript, 'sh', path.join(bin, 'postgres'), folder, String(port)], {
     ...user,
     cwd: folder,
     env: environment,
     // In a session of its own: an interrupt from the terminal must not end it before the tests have let go.
     detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  let log = '';
+  keeper.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log = (log + text).slice(-keptLogCharacters);
+  });
+  let ended = false;
+  keeper.stdout.once('data', () => {
+    ended = true;
+  });
+  return { process: keeper, ended: () => ended, log: () => log };
 }
 
-/** Null when the server answers; what it said last when it does not. */
-async function untilReady(url: string, keeper: ChildProcess): Promise<string | null> {
+/** True when the server answers; false when it has ended or does not answer in time. */
+async function answers(url: string, keeper: Keeper): Promise<boolean> {
   const giveUpAt = performance.now() + startTimeoutMs;
-  for (let last = 'it ended at once'; ; await wait(50)) {
-    if (keeper.exitCode !== null) return last;
+  while (!keeper.ended() && performance.now() < giveUpAt) {
     const client = new pg.Client(url);
     try {
       await client.connect();
       await client.end();
-      return null;
-    } catch (error) {
-      last = error instanceof Error ? error.message : String(error);
-      if (performance.now() > giveUpAt) return last;
+      return true;
+    } catch {
+      await wait(50);
     }
   }
+  return false;
 }
 
-async function stopServer(keeper: ChildProcess): Promise<void> {
+async function stopServer({ process: keeper }: Keeper): Promise<void> {
   if (keeper.exitCode !== null || keeper.signalCode !== null) return;
-  const ended = once(keeper, 'exit');
+  const gone = once(keeper, 'exit');
   keeper.stdin?.end();
-  await ended;
+  await gone;
 }
 
 /** A port that was free a moment ago. */

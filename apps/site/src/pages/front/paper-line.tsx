@@ -1,0 +1,84 @@
+import { familyTitles, type Paper } from '@offprint/catalog';
+import type { Method } from '@offprint/methods';
+import { paperAddress } from '../../addresses.ts';
+import { ReadLinks } from '../../papers/read-links.tsx';
+import { RunsHere } from '../../papers/runs-here.tsx';
+import { longDay } from '../../text/days.ts';
+import { firstSentence } from '../../text/sentences.ts';
+import { Authors } from '../../papers/authors.tsx';
+import { RunsMark } from '../../shell/marks.tsx';
+
+interface LineProps {
+  readonly paper: Paper;
+  readonly rank: number;
+  readonly method: Method | null;
+  readonly level: 'h2' | 'h3';
+}
+
+/** A paper with its sentence, its facts and its links. */
+export function PaperWhole({ paper, rank, method, level: Heading }: LineProps) {
+  return (
+    <li class="columns paper whole" data-item>
+      <Rank rank={rank} />
+      <div class="text">
+        <Heading class="paper-title plain">
+          <a href={paperAddress(paper)} data-opens-item>
+            {paper.title}
+          </a>
+        </Heading>
+        <More paper={paper} />
+      </div>
+      <div class="notes paper-notes">
+        {method !== null && <RunsHere method={method} href={`${paperAddress(paper)}#run`} />}
+        <ReadLinks paper={paper} />
+      </div>
+    </li>
+  );
+}
+
+/** A paper in a line; its sentence and facts are there, and shown on demand. */
+export function PaperLine({ paper, rank, method, level: Heading }: LineProps) {
+  return (
+    <li class="columns paper line" data-item>
+      <Rank rank={rank} />
+      <div class="text">
+        <Heading class="paper-title plain">
+          <a href={paperAddress(paper)} data-opens-item>
+            {paper.title}
+          </a>
+        </Heading>
+        <div class="more" hidden>
+          <More paper={paper} />
+        </div>
+      </div>
+      <div class="notes paper-notes">
+        <span class="note">{paper.family === null ? '' : familyTitles[paper.family].toLowerCase()}</span>
+        {method !== null && (
+          <a class="runs-here" href={`${paperAddress(paper)}#run`} aria-keyshortcuts="r">
+            <RunsMark />
+            <span class="unseen">Runs here</span>
+          </a>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Rank({ rank }: { readonly rank: number }) {
+  return <span class="folio rank">{rank}</span>;
+}
+
+function More({ paper }: { readonly paper: Paper }) {
+  const text = paper.summary ?? paper.abstract;
+  return (
+    <>
+      {text !== null && <p class="paper-summary">{firstSentence(text)}</p>}
+      <p class="facts note">
+        <Authors authors={paper.authors} />
+        {paper.family !== null && <span>{familyTitles[paper.family].toLowerCase()}</span>}
+        {paper.submittedOn === null ? paper.year !== null && <span>{paper.year}</span> : <time datetime={paper.submittedOn}>{longDay(paper.submittedOn)}</time>}
+        {paper.arxivId !== null && <span class="id">{paper.arxivId}</span>}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Paper } from '@offprint/catalog';
+import { citationAddress } from '../../addresses.ts';
+
+/** The paper as an entry to copy or to download. */
+export function Cite({ paper, bibtex }: { readonly paper: Paper; readonly bibtex: string }) {
+  return (
+    <>
+      <h2 class="folio side-head">Cite</h2>
+      <div class="text">
+        <pre class="bibtex" id="bibtex" tabindex={0} role="region" aria-label="BibTeX entry">
+          {bibtex}
+        </pre>
+      </div>
+      <div class="notes">
+        <button class="button" type="button" hidden data-copies="bibtex" aria-keyshortcuts="b">
+          Copy BibTeX
+          <kbd aria-hidden="true">b</kbd>
+        </button>
+        <p class="note cite-files">
+          <a href={citationAddress('bibtex', paper)}>BibTeX</a>
+          <a href={citationAddress('ris', paper)}>RIS</a>
+          <a href={citationAddress('csl-json', paper)}>CSL JSON</a>
+        </p>
+        <p class="note" role="status" data-copy-status />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import type { AssetNames } from './assets.ts';
+import type { Service } from './service.ts';
+
+/** What every page is made from. */
+export interface Site {
+  readonly service: Service;
+  readonly assets: AssetNames;
+}

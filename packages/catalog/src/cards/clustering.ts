@@ -1,0 +1,88 @@
+import type { WrittenCard } from './card.ts';
+
+export const clustering: readonly WrittenCard[] = [
+  {
+    order: 14,
+    slug: 'ppp',
+    title: 'Probabilistic Partitive Partitioning (PPP)',
+    arxivId: '2003.04372',
+    authors: ['Mujahid Sultan'],
+    year: 2020,
+    venue: null,
+    codeUrl: null,
+    method: { name: 'PPP', takes: 'points', gives: 'stable clusters' },
+    lead: 'Keeps only those k-means clusters that a Gaussian mixture confirms, and needs no number of clusters.',
+    summary:
+      'K-means gives other clusters for other starting points, and wants to be told how many there are. PPP checks each k-means partition against a Gaussian mixture fitted to the same rows and keeps the clusters on which both agree. What is kept comes out the same on every run, and the rows left over can be partitioned again.',
+  },
+  {
+    order: 38,
+    slug: 'mlc',
+    title: 'Unsupervised Manifold Linearizing and Clustering',
+    arxivId: '2301.01805',
+    authors: ['Tianjiao Ding', 'Shengbang Tong', 'Kwan Ho Ryan Chan', 'Xili Dai', 'Yi Ma', 'Benjamin D. Haeffele'],
+    year: 2023,
+    venue: 'ICCV',
+    codeUrl: null,
+    method: { name: 'MLC', takes: 'points', gives: 'subspaces, labels' },
+    lead: 'Learns features in which every cluster becomes a flat subspace, together with the clusters themselves.',
+    summary:
+      'Images of one kind lie on a curved surface, where clustering by subspaces fails. MLC trains one network with two heads: one gives features, the other says which rows belong together, in the form of a matrix whose rows and columns sum to one. Both maximise the coding rate of all features less the rate within groups, which spreads the data out while flattening each group.',
+  },
+  {
+    order: 44,
+    slug: 'slk-few-shot',
+    title: 'Transductive Few-Shot Learning: Clustering is All You Need?',
+    arxivId: '2106.09516',
+    authors: ['Imtiaz Masud Ziko', 'Malik Boudiaf', 'Jose Dolz', 'Eric Granger', 'Ismail Ben Ayed'],
+    year: 2021,
+    venue: null,
+    codeUrl: 'https://github.com/imtiazziko/SLK-few-shot',
+    method: { name: 'SLK few-shot', takes: 'few labels, queries', gives: 'labels' },
+    lead: 'Labels a set of queries from a handful of examples by clustering them all together.',
+    summary:
+      'The few labelled rows fix where each cluster starts, the unlabelled queries shape it, and a Laplacian term asks neighbours to agree. Every point updates its own assignment in closed form, in parallel, and each round lowers an upper bound of the objective. Even plain k-means on good features comes close to elaborate few-shot methods, which says something about the usual benchmarks.',
+  },
+  {
+    order: 58,
+    slug: 'ila-sdp',
+    title: 'Likelihood Adjusted Semidefinite Programs for Clustering Heterogeneous Data',
+    arxivId: '2209.15097',
+    authors: ['Yubo Zhuang', 'Xiaohui Chen', 'Yun Yang'],
+    year: 2023,
+    venue: 'ICML',
+    codeUrl: null,
+    method: { name: 'iLA-SDP', takes: 'points, k', gives: 'labels, shapes' },
+    lead: 'Clusters points of differently shaped groups by a convex program that never estimates a centre.',
+    summary:
+      'Expectation-maximisation for Gaussian mixtures easily stops at a bad solution. Here the labels become positive semidefinite matrices, one a group, and the likelihood with the centres maximised out is linear in them. The method alternates between this convex program and the covariance of each group, and depends less on the start than EM does.',
+  },
+  {
+    order: 65,
+    slug: 'faster-pam',
+    title: 'Fast and Eager k-Medoids Clustering: O(k) Runtime Improvement of the PAM, CLARA, and CLARANS Algorithms',
+    arxivId: '2008.05171',
+    authors: ['Erich Schubert', 'Peter J. Rousseeuw'],
+    year: 2021,
+    venue: 'Information Systems',
+    codeUrl: 'https://github.com/kno10/rust-kmedoids',
+    method: { name: 'FasterPAM', takes: 'points or distances', gives: 'medoids, labels' },
+    lead: 'Makes k-medoids k times faster without changing what it finds, and faster still by swapping eagerly.',
+    summary:
+      'PAM picks k of the given objects as centres and works with any measure of distance, but trying every swap is slow. FasterPAM keeps, for each object, the nearest and second nearest centre, and from these prices the exchange of one candidate against all k centres in a single pass. It also takes each swap that helps at once, instead of looking for the best one first.',
+  },
+  {
+    order: 69,
+    slug: 'lls-ddfa',
+    title: 'Unsupervised Learning under Latent Label Shift',
+    arxivId: '2207.13179',
+    authors: ['Manley Roberts', 'Pranav Mani', 'Saurabh Garg', 'Zachary C. Lipton'],
+    year: 2022,
+    venue: 'NeurIPS',
+    codeUrl: 'https://github.com/acmi-lab/Latent-Label-Shift-DDFA',
+    method: { name: 'LLS-DDFA', takes: 'rows, domains', gives: 'classes' },
+    lead: 'Finds classes in unlabelled data from how their shares differ between sources.',
+    summary:
+      'If the same kinds of things occur in every month or at every site, only in different proportions, then things that become frequent together are of one kind. A classifier learns to tell the source of a row, rows are grouped by what it answers, and a non-negative factorisation of the counts gives the share of each class in each source. It is topic modelling in another dress: rows are words, sources are documents.',
+  },
+];

@@ -1,0 +1,88 @@
+import type { WrittenCard } from './card.ts';
+
+export const graphs: readonly WrittenCard[] = [
+  {
+    order: 19,
+    slug: 'nfe',
+    title: 'Knowledge Graph Embedding by Normalizing Flows',
+    arxivId: '2409.19977',
+    authors: ['Changyi Xiao', 'Xiangnan He', 'Yixin Cao'],
+    year: 2023,
+    venue: 'AAAI',
+    codeUrl: 'https://github.com/changyi7231/NFE',
+    method: { name: 'NFE', takes: 'triples', gives: 'entity densities' },
+    lead: 'Represents every entity of a knowledge graph as a distribution, so that the graph says how sure it is.',
+    summary:
+      'Most embeddings put an entity at a point. NFE gives it an invertible map that turns a standard normal variable into a distribution, and a relation is another such map applied after it. A triple scores high when the head, moved by the relation, is distributed like the tail; simpler models come out as special cases.',
+  },
+  {
+    order: 20,
+    slug: 'graphs-to-hypergraphs',
+    title: 'From Graphs to Hypergraphs: Hypergraph Projection and its Remediation',
+    arxivId: '2401.08519',
+    authors: ['Yanbang Wang', 'Jon Kleinberg'],
+    year: 2024,
+    venue: 'ICLR',
+    codeUrl: 'https://github.com/Abel0828/supervised_hypergraph_reconstruction',
+    method: { name: 'Graphs to hypergraphs', takes: 'graph', gives: 'hyperedges' },
+    lead: 'Shows what is lost when groups are drawn as pairs, and learns to recover the groups.',
+    summary:
+      'A paper with four authors becomes six pairs in a co-author graph, and the group is gone. Two patterns cause the loss: a group inside another, and groups that overlap into a clique which never met. From one hypergraph of the same field the method learns how often groups of each size sit inside cliques of each size, draws candidates in those proportions, and classifies them.',
+  },
+  {
+    order: 39,
+    slug: 'graph-patterns-survey',
+    title: 'A Survey on Machine Learning Solutions for Graph Pattern Extraction',
+    arxivId: '2204.01057',
+    authors: ['Kai Siong Yow', 'Ningyi Liao', 'Siqiang Luo', 'Reynold Cheng', 'Chenhao Ma', 'Xiaolin Han'],
+    year: 2022,
+    venue: null,
+    codeUrl: null,
+    method: { name: 'Graph patterns', takes: 'graph', gives: 'pattern counts' },
+    lead: 'Surveys learned and classical ways to find, count and compare parts of graphs.',
+    summary:
+      'The survey covers five questions about parts of a graph: finding a given pattern, counting it, the largest part that two graphs share, dividing a graph into communities, and the community around given vertices. For each it sets learned methods beside exact ones. It describes how they are built, what they were measured on, and where work remains.',
+  },
+  {
+    order: 48,
+    slug: 'wl-motifs',
+    title: 'On the Power of the Weisfeiler-Leman Test for Graph Motif Parameters',
+    arxivId: '2309.17053',
+    authors: ['Matthias Lanzinger', 'Pablo Barceló'],
+    year: 2024,
+    venue: 'ICLR',
+    codeUrl: null,
+    method: { name: 'WL motifs', takes: 'graph', gives: 'motif counts' },
+    lead: 'Says exactly how strong a graph neural network must be to count a given pattern.',
+    summary:
+      'Graph neural networks see no more than a colouring procedure of some dimension k. For any pattern count that is a combination of homomorphism counts, the paper gives the smallest k that suffices: the largest treewidth among the graphs of that combination. The answer can be computed for a given pattern, and the count itself can be read off the final colours.',
+  },
+  {
+    order: 62,
+    slug: 'topo',
+    title: 'Optimizing NOTEARS Objectives via Topological Swaps',
+    arxivId: '2305.17277',
+    authors: ['Chang Deng', 'Kevin Bello', 'Bryon Aragam', 'Pradeep Ravikumar'],
+    year: 2023,
+    venue: 'ICML',
+    codeUrl: 'https://github.com/duntrain/topo',
+    method: { name: 'TOPO', takes: 'numeric table', gives: 'ordered causes' },
+    lead: 'Learns which column causes which by searching over orders, swapping two columns at a time.',
+    summary:
+      'A graph of causes has no cycles, so its columns can be put in an order in which causes come first. For a fixed order, finding the best graph is ordinary regression. TOPO improves the order by swaps, and uses the gradient of the usual acyclicity penalty to list the few pairs worth trying; it can also start from the answer of another method and improve it.',
+  },
+  {
+    order: 74,
+    slug: 'fair-clique',
+    title: 'Efficient Maximum Fair Clique Search over Large Networks',
+    arxivId: '2312.04088',
+    authors: ['Qi Zhang', 'Rong-Hua Li', 'Zifan Zheng', 'Hongchao Qin', 'Ye Yuan', 'Guoren Wang'],
+    year: 2025,
+    venue: 'ICDE',
+    codeUrl: 'https://github.com/fan2goa1/MaximumFairClique',
+    method: { name: 'Fair clique', takes: 'graph, two groups', gives: 'largest fair clique' },
+    lead: 'Finds the largest set of mutually linked vertices in which two groups are almost equally present.',
+    summary:
+      'Each vertex belongs to one of two groups, and a clique is fair when both have at least k members and their numbers differ by no more than a given amount. Colouring the graph shows that many vertices and edges cannot lie in any such clique, and they are removed first. A branch and bound search settles the rest, with bounds from the colours and a quick greedy clique to start from.',
+  },
+];

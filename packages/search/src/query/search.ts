@@ -1,0 +1,68 @@
+import { InputError } from '@offprint/errors';
+import type { Collection } from '../collection/collection.ts';
+import { rank } from '../ranking/rank.ts';
+import type { SearchOptions, SearchResult } from '../search-index.ts';
+import { completeLastWord } from './completions.ts';
+import { parseQuery } from './parse-query.ts';
+import { planQuery } from './plan-query.ts';
+import { suggestSpelling } from './spelling.ts';
+
+/** A page holds at most so many hits. */
+const largestLimit = 1000;
+
+/** Sets of words shown when no paper has them all. */
+const mostNearest = 3;
+
+/** @throws InputError `search/invalid-page` */
+export function checkPage(limit: number, offset: number): void {
+  const whole = Number.isSafeInteger(limit) && Number.isSafeInteger(offset);
+  if (whole && limit >= 0 && limit <= largestLimit && offset >= 0) return;
+  throw new InputError('search/invalid-page', `A page of ${limit} hits from hit ${offset} on cannot be given.`, {
+    hint: `Ask for 0 to ${largestLimit} hits, from 0 on.`,
+    where: { limit, offset },
+  });
+}
+
+/** The search that `SearchIndex.search` describes, on one state of the collection. */
+export function searchCollection(collection: Collection, typed: string, options: SearchOptions): SearchResult {
+  checkPage(options.limit, options.offset);
+  const started = performance.now();
+  const completion = options.unfinished === true ? completeLastWord(collection, typed) : null;
+  const query = parseQuery(completion?.query ?? typed);
+  const { words, terms, pairs, unknown, surplus } = planQuery(collection, query);
+  const { best, masks } = rank(collection, { terms, pairs, keep: options.offset + options.limit, family: options.family });
+
+  const textsOf = (mask: number): string[] => words.filter((_, bit) => (mask & (1 << bit)) !== 0).map(({ text }) => text);
+  const countHaving = (bits: number): number => masks.reduce((sum, documents, mask) => ((mask & bits) === bits ? sum + documents : sum), 0);
+  const total = masks.reduce((sum, documents) => sum + documents, 0);
+  const complete = unknown.length > 0 || words.length === 0 ? 0 : masks[masks.length - 1];
+
+  const searched = query.words.filter((word) => words.includes(word) || unknown.includes(word));
+  return {
+    total,
+    hits: best.slice(options.offset).map(({ id, score, mask }) => ({ id, score, matched: textsOf(mask) })),
+    words: searched.map((word) => ({ word: word.text, documents: words.includes(word) ? countHaving(1 << words.indexOf(word)) : 0 })),
+    unknown: unknown.map(({ text }) => text),
+    ignored: [...query.stopWords, ...surplus.map(({ text }) => text)],
+    complete,
+    nearest: complete > 0 ? [] : fullestMasks(masks).map((mask) => ({
+      words: textsOf(mask),
+      without: searched.map(({ text }) => text).filter((text) => !textsOf(mask).includes(text)),
+      documents: masks[mask],
+    })),
+    suggestion: suggestSpelling(collection, typed, unknown),
+    completed: completion?.word ?? null,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** The masks with most terms that some document has, those of most documents first. */
+function fullestMasks(masks: Uint32Array): number[] {
+  const sizeOf = (mask: number): number => mask.toString(2).replaceAll('0', '').length;
+  const present = [...masks.keys()].filter((mask) => masks[mask] > 0);
+  const size = Math.max(0, ...present.map(sizeOf));
+  return present
+    .filter((mask) => sizeOf(mask) === size)
+    .sort((x, y) => masks[y] - masks[x] || x - y)
+    .slice(0, mostNearest);
+}
