@@ -42,7 +42,7 @@ export function createApp({ service, assets, log }: AppOptions): Hono {
   app.get('/', tagged, page((context) => frontPage(site, context.req.query())));
   app.get('/search', tagged, page((context) => searchPage(site, context.req.query())));
   app.get('/papers', (context) => context.redirect('/', 301));
-  app.get('/papers/:name{.+}', tagged, page((context) => paperPage(site, context.req.param('name') ?? '')));
+  app.get('/papers/:name{.+}', tagged, page((context) => paperPage(site, context.req.param('name') ?? '', new URL(context.req.url).origin)));
   app.get('/methods', tagged, page((context) => methodsPage(site, context.req.query())));
   app.get('/methods/:id', tagged, page((context) => methodPage(site, context.req.param('id') ?? '')));
   app.get('/keys', tagged, page(() => keysPage(site)));

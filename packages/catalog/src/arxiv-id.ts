@@ -1,8 +1,8 @@
 /** `2306.01708`, `0704.0001`: year, month, then four digits until 2014 and five since. */
-const modern = /(?:^|[^\d.])(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(?:v\d+)?(?=$|[^\d])/;
+const modern = /(?<!\d|\d\.)(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(?:v\d+)?(?!\d)/;
 
 /** `hep-th/9901001`, `math.GT/0309136`: archive, optional subject class, year, month, number. */
-const old = /(?:^|[/:\s])([a-z]+(?:-[a-z]+)*)(?:\.[A-Za-z]{2})?\/(\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v\d+)?(?=$|[^\d])/;
+const old = /(?:^|[/:\s])([a-z]+(?:-[a-z]+)*)(?:\.[A-Za-z]{2})?\/(\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v\d+)?(?!\d)/;
 
 /**
  * The arXiv identifier in a text, without its version: from the bare identifier, `arXiv:2306.01708v2`, an address of an

@@ -4,9 +4,9 @@ import { arxivIdOf } from './arxiv-id.ts';
 import { isFamily } from './families.ts';
 
 /** Longer values are not a paper's title, name list or abstract but a file read in the wrong way. */
-const longest = { title: 1_000, name: 300, authors: 10_000, text: 50_000, address: 2_000 } as const;
+const longest = { title: 1_000, name: 2_000, authors: 10_000, text: 50_000, address: 2_000 } as const;
 
-// biome's and the editors' rule against control characters in a pattern is met by naming the Unicode class.
+// Among them what a terminal takes for commands; none of them is part of a title or a name.
 const controls = /\p{Cc}+/gu;
 
 /** Text as one line: control characters and runs of white space become single spaces. */
@@ -99,7 +99,14 @@ const schema = z.object({
 /** What a source may say about a paper: only `title` is asked for; `null` or nothing means not known. */
 export type PaperInput = z.input<typeof schema>;
 
-const branded = schema.brand<'PaperRecord'>();
+// A place counts within a day, so neither says anything without the other.
+const branded = schema
+  .superRefine(({ featuredOn, featuredRank }, context) => {
+    if ((featuredOn === null) === (featuredRank === null)) return;
+    const [missing, given] = featuredOn === null ? ['featuredOn', 'featuredRank'] : ['featuredRank', 'featuredOn'];
+    context.addIssue({ code: 'custom', path: [missing], message: `is missing beside '${given}'` });
+  })
+  .brand<'PaperRecord'>();
 
 /** What a source says about one paper, checked. Only `paperRecord` makes these. */
 export type PaperRecord = z.output<typeof branded>;

@@ -11,9 +11,9 @@ export type Reader = Kysely<Database>;
 /** A handle for writing, which only `store.write` gives. */
 export type Writer = Parameters<Parameters<Store['write']>[0]>[0];
 
-/** What the column `sources` holds. */
+/** What the column `sources` holds; `{}` where nothing is remembered. */
 interface StoredSources {
-  readonly gave: Provenance;
+  readonly gave?: Provenance;
   /** For a row that turned out to be another paper: the id of that paper. */
   readonly joinedTo?: string;
 }
@@ -54,7 +54,7 @@ export function paperOf(row: PaperRow): Paper {
     id: row.id,
     ...facts,
     year: facts.year ?? (facts.arxivId === null ? null : arxivYear(facts.arxivId)),
-    sources: storedSources(row).gave,
+    sources: storedSources(row).gave ?? {},
     change: row.change,
     deleted: row.deleted_at !== null,
   };
@@ -64,7 +64,7 @@ export function heldOf(row: PaperRow): Held {
   return {
     id: row.id,
     facts: factsOf(row),
-    sources: storedSources(row).gave,
+    sources: storedSources(row).gave ?? {},
     createdAt: row.created_at,
     deletedAt: row.deleted_at,
   };

@@ -12,7 +12,13 @@ export type { Family } from './family.ts';
 export type { Figure, LegendEntry } from './figure/figure.ts';
 export type { FilePort, SettingPort } from './ports.ts';
 export type { Receipt } from './receipts/receipt.ts';
-export type { Claim, Verification, VerificationContext } from './verification.ts';
+export type {
+  Claim,
+  Verification,
+  VerificationContext,
+  VerificationResult,
+  VerifiedClaim,
+} from './verification.ts';
 
 export type FilePorts = Readonly<Record<string, FilePort>>;
 export type SettingPorts = Readonly<Record<string, SettingPort>>;

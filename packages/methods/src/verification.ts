@@ -22,3 +22,14 @@ export interface Claim {
   readonly accepted: readonly [number, number] | string;
   readonly got: string | number;
 }
+
+export interface VerifiedClaim extends Claim {
+  readonly passed: boolean;
+}
+
+export interface VerificationResult {
+  readonly title: string;
+  readonly source: string;
+  readonly rows: readonly VerifiedClaim[];
+  readonly seconds: number;
+}

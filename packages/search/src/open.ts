@@ -1,11 +1,10 @@
 import { ConflictError } from '@offprint/errors';
 import { checkIndex } from './check.ts';
-import { type Collection, countDocuments, emptyCollection } from './collection/collection.ts';
-import type { DocumentFeed } from './document.ts';
+import { countDocuments, emptyCollection } from './collection/collection.ts';
 import { type Folder, openFolder } from './folder/folder.ts';
 import { loadCollection, rebuilt } from './folder/load.ts';
 import { saveCollection, storageError } from './folder/save.ts';
-import { followFeed } from './follow.ts';
+import { followFeed, type Reading } from './follow.ts';
 import { completionsOf } from './query/completions.ts';
 import { explainScore } from './query/explain.ts';
 import { searchCollection } from './query/search.ts';
@@ -51,19 +50,27 @@ export async function openIndexIn(folder: Folder, options: Omit<IndexOptions, 'f
 
   const changing = inTurn();
   const saving = inTurn();
-  const whenOpen = <T>(task: () => Promise<T>) => (): Promise<T> => {
-    if (!closed) return task();
-    throw new ConflictError('index/closed', 'The search index was closed.', { hint: 'Open it again.' });
-  };
+  const whenOpen =
+    <T>(task: () => Promise<T>) =>
+    (): Promise<T> => {
+      if (!closed) return task();
+      throw new ConflictError('index/closed', 'The search index was closed.', { hint: 'Open it again.' });
+    };
 
   /** Follows the feed; a feed that is behind the index is another one, and is read from the beginning. */
-  const follow = async (progress: Pick<IndexOptions, 'signal' | 'onProgress'> = {}): Promise<number> => {
-    if ((await feed.currentChange()) < collection.change) {
-      findings.push(rebuilt('index/ahead', `The search index knew changes up to ${collection.change}, which the database does not have.`));
+  const follow = async (reading: Reading = {}): Promise<number> => {
+    const current = await feed.currentChange();
+    if (current < collection.change) {
+      findings.push(
+        rebuilt(
+          'index/ahead',
+          `The search index knew changes up to ${collection.change}, which the database does not have.`,
+        ),
+      );
       collection = emptyCollection();
       unusable = manifest;
     }
-    await followFeed(collection, feed, progress);
+    await followFeed(collection, feed, current, reading);
     return collection.change;
   };
 
@@ -90,10 +97,12 @@ export async function openIndexIn(folder: Folder, options: Omit<IndexOptions, 'f
     explain: (query, id) => explainScore(collection, query, id),
     completions: (text, limit) => completionsOf(collection, text, limit),
     save: () => saving(whenOpen(save)),
-    async rebuild(progress = {}) {
-      const fresh = await whenOpen(() => readAll(feed, progress))();
+    async rebuild(reading = {}) {
+      const fresh = emptyCollection();
+      // The long reading goes on beside the old index; only what came in meanwhile is read while that one stands still.
+      await whenOpen(async () => followFeed(fresh, feed, await feed.currentChange(), reading))();
       await changing(async () => {
-        await followFeed(fresh, feed, progress);
+        await followFeed(fresh, feed, await feed.currentChange(), reading);
         collection = fresh;
         unusable = 'any';
       });
@@ -106,10 +115,4 @@ export async function openIndexIn(folder: Folder, options: Omit<IndexOptions, 'f
       await saving(async () => undefined);
     },
   };
-}
-
-async function readAll(feed: DocumentFeed, progress: Pick<IndexOptions, 'signal' | 'onProgress'>): Promise<Collection> {
-  const fresh = emptyCollection();
-  await followFeed(fresh, feed, progress);
-  return fresh;
 }

@@ -51,7 +51,11 @@ export interface SearchResult {
   /** Papers that have every word that was searched. */
   readonly complete: number;
   /** When no paper has every word: the largest sets of the words that some paper has together, best first, at most three. Else empty. */
-  readonly nearest: readonly { readonly words: readonly string[]; readonly without: readonly string[]; readonly documents: number }[];
+  readonly nearest: readonly {
+    readonly words: readonly string[];
+    readonly without: readonly string[];
+    readonly documents: number;
+  }[];
   /** The query with each unknown word replaced by a known one spelt almost alike, or null where there is none. */
   readonly suggestion: string | null;
   /** The word that was searched in place of an unfinished last one, or null. */
@@ -79,7 +83,11 @@ export interface Explanation {
     readonly frequency: number;
     readonly score: number;
   }[];
-  readonly neighbours: readonly { readonly words: readonly [string, string]; readonly times: number; readonly score: number }[];
+  readonly neighbours: readonly {
+    readonly words: readonly [string, string];
+    readonly times: number;
+    readonly score: number;
+  }[];
 }
 
 /** One thing looked at, and how it was found. */
@@ -121,7 +129,10 @@ export interface SearchIndex {
    */
   save(): Promise<void>;
   /** Reads the whole feed anew beside the old index, which serves until the new one takes its place, and saves. @throws CancelledError */
-  rebuild(options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: IndexProgress) => void }): Promise<void>;
+  rebuild(options?: {
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: IndexProgress) => void;
+  }): Promise<void>;
   /** Verifies files, arrays and agreement with the feed, word for word. Reads the whole feed. */
   check(): Promise<Finding[]>;
   /** Waits for what is under way. Does not save. */

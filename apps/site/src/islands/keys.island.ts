@@ -28,7 +28,10 @@ function activate(element: HTMLElement): void {
   if (element.matches('input, textarea, select') || element.dataset['focusOnly'] !== undefined) {
     element.focus();
     if (element instanceof HTMLInputElement) element.select();
-  } else element.click();
+    return;
+  }
+  if (element instanceof HTMLButtonElement) element.focus();
+  element.click();
 }
 
 function elementFor(key: string): HTMLElement | undefined {
@@ -111,7 +114,6 @@ document.addEventListener('click', (event) => {
   else if (focus !== undefined) {
     // On a phone the form opens around the field that has the focus, so it must be shown first.
     location.hash = element.getAttribute('href') ?? '';
-    document.getElementById('find')?.classList.add('open');
     document.getElementById(focus)?.focus();
   }
   event.preventDefault();

@@ -1,12 +1,17 @@
-import { shortAuthors } from '../text/names.ts';
+import { authorName } from '@offprint/catalog';
 
-/** The authors in one line; nothing when they are not known. */
+/** More authors than this are shown as the first three and *et al.* */
+const mostAuthors = 5;
+const shownOfMany = 3;
+
+/** The family names of the authors in one line; nothing when they are not known. */
 export function Authors({ authors }: { readonly authors: readonly string[] }) {
   if (authors.length === 0) return null;
-  const { names, more } = shortAuthors(authors);
+  const more = authors.length > mostAuthors;
+  const shown = more ? authors.slice(0, shownOfMany) : authors;
   return (
     <span>
-      {names}
+      {shown.map((name) => authorName(name).family).join(', ')}
       {more && (
         <>
           {' '}

@@ -9,7 +9,7 @@ interface RunsHereProps {
 /** Says that the method runs here, and what it takes and gives. */
 export function RunsHere({ method, href }: RunsHereProps) {
   return (
-    <div class="runs">
+    <div class="runs-in-short">
       <a class="runs-here" href={href} aria-keyshortcuts="r">
         <RunsMark />
         Runs here

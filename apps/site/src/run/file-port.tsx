@@ -3,6 +3,7 @@ import { compareSummaries, describeSummary } from './checkpoint-summary.ts';
 import { formatBytes } from './format.ts';
 import { Arrow, Check, Cross } from './icons.tsx';
 import type { Chosen } from './sheet-state.ts';
+import { KeyHint } from './key-hint.tsx';
 import type { View } from './view.ts';
 
 interface PortProps {
@@ -23,9 +24,17 @@ export function FilePortRow({ view, name, port, last }: PortProps) {
       </h3>
       <div class="text">
         {files.length > 0 && (
-          <ol class="chosen" aria-labelledby={`port-${name}`}>
+          <ol class="files" aria-labelledby={`port-${name}`}>
             {files.map((file, place) => (
-              <ChosenFile key={file.key} view={view} port={port} portName={name} file={file} place={place} count={files.length} />
+              <ChosenFile
+                key={file.key}
+                view={view}
+                port={port}
+                portName={name}
+                file={file}
+                place={place}
+                count={files.length}
+              />
             ))}
           </ol>
         )}
@@ -51,8 +60,15 @@ function DropZone({ view, name, port, files, last }: PortProps & { readonly file
         . Shards go together.
       </p>
       {last && (
-        <button class="button" type="button" data-do="try-it" aria-keyshortcuts="t" disabled={view.state.makingExample} onClick={() => view.act({ type: 'try-it' })}>
-          {view.state.makingExample ? 'Making files' : 'Try it'} <kbd aria-hidden="true">t</kbd>
+        <button
+          class="button"
+          type="button"
+          data-do="try-it"
+          aria-keyshortcuts="t"
+          disabled={view.state.makingExample}
+          onClick={() => view.act({ type: 'try-it' })}
+        >
+          {view.state.makingExample ? 'Making files' : 'Try it'} <KeyHint name="t" />
         </button>
       )}
     </div>
@@ -101,43 +117,63 @@ interface ChosenProps {
 }
 
 function ChosenFile({ view, port, portName, file, place, count }: ChosenProps) {
-  const { act, state } = view;
+  const { act } = view;
   const ports = Object.entries(view.method.files);
   const [firstName, firstPort] = ports[0] ?? [];
   const canSwap = firstPort?.max === 1 && firstName !== portName;
   return (
-    <li class="chosen-file" data-header={file.header.state}>
+    <li class="file" data-header={file.header.state}>
       <HeaderIcon file={file} />
-      <span class="chosen-name">{file.name}</span>
-      <span class="chosen-size">{formatBytes(file.bytes)}</span>
-      <span class="chosen-acts">
+      <span class="file-name">{file.name}</span>
+      <span class="file-size">{formatBytes(file.bytes)}</span>
+      <span class="file-acts">
         {count > 1 && (
           <>
-            <button type="button" class="bare" disabled={place === 0} aria-label={`Move ${file.name} up`} onClick={() => act({ type: 'file-moved', key: file.key, by: -1 })}>
+            <button
+              type="button"
+              class="bare"
+              disabled={place === 0}
+              aria-label={`Move ${file.name} up`}
+              onClick={() => act({ type: 'file-moved', key: file.key, by: -1 })}
+            >
               <Arrow up={true} />
             </button>
-            <button type="button" class="bare" disabled={place === count - 1} aria-label={`Move ${file.name} down`} onClick={() => act({ type: 'file-moved', key: file.key, by: 1 })}>
+            <button
+              type="button"
+              class="bare"
+              disabled={place === count - 1}
+              aria-label={`Move ${file.name} down`}
+              onClick={() => act({ type: 'file-moved', key: file.key, by: 1 })}
+            >
               <Arrow up={false} />
             </button>
           </>
         )}
-        <button type="button" class="bare" aria-label={`Remove ${file.name} from ${port.title}`} onClick={() => act({ type: 'file-removed', key: file.key })}>
+        <button
+          type="button"
+          class="bare"
+          aria-label={`Remove ${file.name} from ${port.title}`}
+          onClick={() => act({ type: 'file-removed', key: file.key })}
+        >
           <Cross />
         </button>
       </span>
-      <p class="chosen-note">
+      <p class="file-note">
         <HeaderWords view={view} file={file} />
         {canSwap && firstPort !== undefined && file.header.state === 'sound' && (
-          <button type="button" class="link chosen-swap" onClick={() => act({ type: 'file-put-first', key: file.key })}>
+          <button type="button" class="link file-swap" onClick={() => act({ type: 'file-put-first', key: file.key })}>
             use as {firstPort.title.toLowerCase()}
           </button>
         )}
         {file.header.state === 'fault' && (
-          <button type="button" class="link" onClick={() => file.header.state === 'fault' && act({ type: 'failed', error: file.header.error })}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => file.header.state === 'fault' && act({ type: 'failed', error: file.header.error })}
+          >
             what is wrong
           </button>
         )}
-        {state.makingExample && <span class="unseen">An example is being made.</span>}
       </p>
     </li>
   );

@@ -116,7 +116,14 @@ describe('formatTimeLeft', () => {
 
 describe('formatPercent', () => {
   it('reaches 100 only at the end and stays in range', () => {
-    expect([-0.1, 0, 0.615, 0.9999, 1, 1.2].map(formatPercent)).toEqual(['0 %', '0 %', '61 %', '99 %', '100 %', '100 %']);
+    expect([-0.1, 0, 0.615, 0.9999, 1, 1.2].map(formatPercent)).toEqual([
+      '0 %',
+      '0 %',
+      '61 %',
+      '99 %',
+      '100 %',
+      '100 %',
+    ]);
   });
 });
 

@@ -45,7 +45,13 @@ describe('groupShards', () => {
   });
 
   it('keeps every file exactly once', () => {
-    const name = fc.constantFrom('a.safetensors', 'm-1-of-2.safetensors', 'm-2-of-2.safetensors', 'm.json', 'notes.txt');
+    const name = fc.constantFrom(
+      'a.safetensors',
+      'm-1-of-2.safetensors',
+      'm-2-of-2.safetensors',
+      'm.json',
+      'notes.txt',
+    );
     fc.assert(
       fc.property(fc.array(name), (list) => {
         const files = named(...list);
@@ -59,7 +65,10 @@ describe('groupShards', () => {
 
 describe('shardNamesOf', () => {
   it('lists each shard of an index once', () => {
-    const text = JSON.stringify({ metadata: {}, weight_map: { a: '1.safetensors', b: '2.safetensors', c: '1.safetensors' } });
+    const text = JSON.stringify({
+      metadata: {},
+      weight_map: { a: '1.safetensors', b: '2.safetensors', c: '1.safetensors' },
+    });
     expect(shardNamesOf(text)).toEqual(['1.safetensors', '2.safetensors']);
   });
 

@@ -1,6 +1,6 @@
 import { InputError } from '@offprint/errors';
 import type { Json, Method, SettingPort } from '@offprint/methods';
-import { parseSetting } from '@offprint/methods';
+import { parseSettings } from '@offprint/methods';
 import { plural } from './format.ts';
 import { allFiles, type SheetPlan, type SheetState, type Typed } from './sheet-state.ts';
 
@@ -8,7 +8,9 @@ import { allFiles, type SheetPlan, type SheetState, type Typed } from './sheet-s
 export function planOf(method: Method): SheetPlan {
   return {
     ports: Object.entries(method.files).map(([name, { min, max }]) => ({ name, min, max })),
-    defaults: typedSettings(Object.fromEntries(Object.entries(method.settings).map(([name, { default: value }]) => [name, value]))),
+    defaults: typedSettings(
+      Object.fromEntries(Object.entries(method.settings).map(([name, { default: value }]) => [name, value])),
+    ),
   };
 }
 
@@ -25,7 +27,7 @@ function typed(value: unknown): Typed {
 /** What is wrong with a setting as typed, in a few words that follow its field; null if nothing is. */
 export function settingFault(name: string, port: SettingPort, value: Typed): string | null {
   try {
-    parseSetting(name, port, value);
+    parseSettings({ name, settings: { [name]: port } }, { [name]: value });
     return null;
   } catch (thrown) {
     if (!(thrown instanceof InputError)) throw thrown;
@@ -43,9 +45,7 @@ export function faultySettings(method: Method, state: SheetState): readonly stri
 /** The settings read; null while one of them cannot be. */
 export function readSettings(method: Method, state: SheetState): Readonly<Record<string, Json>> | null {
   if (faultySettings(method, state).length > 0) return null;
-  return Object.fromEntries(
-    Object.entries(method.settings).map(([name, port]) => [name, parseSetting(name, port, state.settings[name])]),
-  );
+  return parseSettings(method, state.settings);
 }
 
 /** A field that keeps the run from starting, and one sentence about it. */
@@ -63,7 +63,10 @@ export function obstacle(method: Method, state: SheetState): Obstacle | null {
     if (missing > 0) {
       const title = port.title.toLowerCase();
       if (port.max === 1) return { at: name, says: `Needs a ${title}.` };
-      return { at: name, says: files.length === 0 ? `Needs ${title}: ${atLeast(port.min)}.` : `Needs ${missing} more: ${title}.` };
+      return {
+        at: name,
+        says: files.length === 0 ? `Needs ${title}: ${atLeast(port.min)}.` : `Needs ${missing} more: ${title}.`,
+      };
     }
     const reading = files.find(({ header }) => header.state === 'reading');
     if (reading !== undefined) return { at: name, says: `Reading the header of ${reading.name}.` };
@@ -89,7 +92,10 @@ export function statusOf(method: Method, state: SheetState): SheetStatus {
 /** A word of the line under the title; names of files are set apart from prose. */
 export interface RunWord {
   readonly text: string;
+  /** A file's name that follows. */
   readonly name?: string;
+  /** A Greek letter that stands for the setting's name. */
+  readonly symbol?: string;
 }
 
 /** What a run works on: `base t5-base`, `3 models`, then each setting that is in view or differs from its default. */
@@ -104,10 +110,12 @@ export function runWords(method: Method, state: SheetState): readonly RunWord[] 
     const value = state.settings[name] ?? '';
     const changed = value !== typed(port.default);
     if (port.advanced && !changed) return [];
-    const word = port.symbol ?? port.title.toLowerCase();
+    const word = port.title.toLowerCase();
     const title = port.choices?.find((choice) => choice.value === value)?.title.toLowerCase();
     if (value === '' && !changed) return [];
     if (typeof value === 'boolean') return [{ text: value ? word : `no ${word}` }];
+    if (port.symbol !== undefined && /\p{Script=Greek}/u.test(port.symbol))
+      return [{ text: value, symbol: port.symbol }];
     return [{ text: `${word} ${title ?? value}` }];
   });
   return [...files, ...settings];

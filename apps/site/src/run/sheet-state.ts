@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
-import type { RunProgress, RunResult } from '@offprint/methods';
+import type { CheckpointHeader, RunProgress, RunResult } from '@offprint/methods';
 import type { CheckpointSummary } from './checkpoint-summary.ts';
 import { joinShards, place } from './placing.ts';
 
@@ -10,7 +10,7 @@ export type Typed = string | boolean;
 /** What the header of a chosen checkpoint said, once it has been read. */
 export type Header =
   | { readonly state: 'reading' }
-  | { readonly state: 'sound'; readonly summary: CheckpointSummary }
+  | { readonly state: 'sound'; readonly summary: CheckpointSummary; readonly checkpoint: CheckpointHeader }
   | { readonly state: 'fault'; readonly error: ErrorRecord };
 
 /** One checkpoint in a file port: one file, or the shards of one. */
@@ -32,12 +32,27 @@ export interface SheetPlan {
   readonly defaults: Readonly<Record<string, Typed>>;
 }
 
+/** Where on the sheet a remark stands. */
+export type RemarkPlace = 'run' | 'snippet' | 'save' | 'receipt' | 'report';
+
+/** One sentence: what became of the last action. */
+export interface Said {
+  readonly at: RemarkPlace;
+  readonly says: string;
+}
+
 /** What is going on. Files and settings outlive every stage. */
 export type Stage =
   | { readonly name: 'form' }
-  | { readonly name: 'running'; readonly run: number; readonly progress: RunProgress<unknown> | null; readonly stopping: boolean }
+  | {
+      readonly name: 'running';
+      readonly run: number;
+      readonly progress: RunProgress<unknown> | null;
+      readonly stopping: boolean;
+    }
   | { readonly name: 'result'; readonly run: number; readonly result: RunResult<unknown> }
-  | { readonly name: 'error'; readonly error: ErrorRecord };
+  /** `ran`: the run had begun to work when it failed. */
+  | { readonly name: 'error'; readonly error: ErrorRecord; readonly ran: boolean };
 
 export interface SheetState {
   readonly files: Readonly<Record<string, readonly Chosen[]>>;
@@ -47,8 +62,7 @@ export interface SheetState {
   readonly makingExample: boolean;
   readonly advancedOpen: boolean;
   readonly tab: string;
-  /** One sentence beside the Run button: what became of the last action. */
-  readonly remark: string | null;
+  readonly remark: Said | null;
 }
 
 export type SheetEvent =
@@ -77,7 +91,7 @@ export type SheetEvent =
   /** Anything that failed outside a run: an example, a save, a header looked at closely. */
   | { readonly type: 'failed'; readonly error: ErrorRecord }
   | { readonly type: 'form-asked' }
-  | { readonly type: 'remarked'; readonly remark: string };
+  | { readonly type: 'remarked'; readonly remark: Said };
 
 /** The sheet as the server renders it. */
 export function initialState(plan: SheetPlan): SheetState {
@@ -107,16 +121,22 @@ export function reduce(plan: SheetPlan, state: SheetState, event: SheetEvent): S
     case 'remarked':
       return { ...state, remark: event.remark };
     case 'header-read':
-      return changeFile(state, event.key, (file) => ({ ...file, header: event.header }));
+      return changeFile(state, event.key, (file) => {
+        const name = event.header.state === 'sound' ? event.header.checkpoint.name : file.name;
+        return { ...file, name, header: event.header };
+      });
     case 'run-progressed':
       return inRun(state, event.run, (stage) => ({ ...state, stage: { ...stage, progress: event.progress } }));
     case 'run-finished':
-      return inRun(state, event.run, () => ({ ...state, stage: { name: 'result', run: event.run, result: event.result } }));
+      return inRun(state, event.run, () => ({
+        ...state,
+        stage: { name: 'result', run: event.run, result: event.result },
+      }));
     case 'run-failed':
-      return inRun(state, event.run, () =>
+      return inRun(state, event.run, ({ progress }) =>
         event.error.kind === 'cancelled'
-          ? { ...state, stage: { name: 'form' }, remark: 'Cancelled. Nothing was written.' }
-          : { ...state, stage: { name: 'error', error: event.error } },
+          ? { ...state, stage: { name: 'form' }, remark: { at: 'run', says: 'Cancelled. Nothing was written.' } }
+          : { ...state, stage: { name: 'error', error: event.error, ran: (progress?.share ?? 0) > 0 } },
       );
     case 'cancel-asked':
       return state.stage.name === 'running' ? { ...state, stage: { ...state.stage, stopping: true } } : state;
@@ -146,8 +166,8 @@ function change(plan: SheetPlan, state: SheetState, event: ChangeEvent): SheetSt
   switch (event.type) {
     case 'files-chosen': {
       const { files, left } = place(plan.ports, state.files, event.port, event.files);
-      const remark = left.length === 0 ? null : `There was no room for ${left.map(({ name }) => name).join(', ')}.`;
-      return { ...state, files, stage: form, remark };
+      const says = `There was no room for ${left.map(({ name }) => name).join(', ')}.`;
+      return { ...state, files, stage: form, remark: left.length === 0 ? null : { at: 'run', says } };
     }
     case 'file-replaced': {
       // A shard that was missing joins what is there; anything else takes its place.
@@ -155,7 +175,11 @@ function change(plan: SheetPlan, state: SheetState, event: ChangeEvent): SheetSt
       return { ...next, stage: form, remark: null };
     }
     case 'file-removed':
-      return { ...changePorts(state, (files) => files.filter(({ key }) => key !== event.key)), stage: form, remark: null };
+      return {
+        ...changePorts(state, (files) => files.filter(({ key }) => key !== event.key)),
+        stage: form,
+        remark: null,
+      };
     case 'file-moved':
       return changePorts(state, (files) => moved(files, event.key, event.by));
     case 'file-put-first':
@@ -176,7 +200,7 @@ function change(plan: SheetPlan, state: SheetState, event: ChangeEvent): SheetSt
     case 'run-started':
       return { ...state, stage: { name: 'running', run: event.run, progress: null, stopping: false }, remark: null };
     case 'failed':
-      return { ...state, makingExample: false, stage: { name: 'error', error: event.error } };
+      return { ...state, makingExample: false, stage: { name: 'error', error: event.error, ran: false }, remark: null };
     case 'form-asked':
       return { ...state, stage: form };
   }

@@ -1,5 +1,5 @@
-import type { Figure, Method } from '@offprint/methods';
-import type { SheetEvent, SheetState } from './sheet-state.ts';
+import type { Estimate, Figure, Method } from '@offprint/methods';
+import type { RemarkPlace, SheetEvent, SheetState } from './sheet-state.ts';
 
 /** What a reader asks for that takes more than a change of state. */
 export type Wish =
@@ -13,7 +13,7 @@ export type Wish =
   | { readonly type: 'save-receipt' }
   | { readonly type: 'save-figure' }
   | { readonly type: 'save-report' }
-  | { readonly type: 'copy'; readonly text: string; readonly what: string };
+  | { readonly type: 'copy'; readonly text: string; readonly at: RemarkPlace };
 
 export type Act = (action: SheetEvent | Wish) => void;
 
@@ -33,6 +33,6 @@ export interface View {
   readonly origin: string;
   /** The figure of the result, or of the run so far. */
   readonly figure: DrawnFigure | null;
-  /** Seconds, bytes of memory and bytes of output that the run will take; null as long as files are missing. */
-  readonly estimate: { readonly seconds: number; readonly memoryBytes: number; readonly outputBytes: number } | null;
+  /** What the run will take; null as long as files are missing. */
+  readonly estimate: Estimate | null;
 }

@@ -74,7 +74,7 @@ export const merging: readonly ShelfEntry[] = [
   {
     id: 'opcm',
     name: 'OPCM',
-    takes: 'models, one after another',
+    takes: 'models, one by one',
     gives: 'model after each',
     picture: [ink(line(5, 5, 5, 27, 27, 27)), faint(line(9, 27, 9, 23, 5, 23)), out(arrow(5, 27, 25, 7, 6))],
   },
@@ -93,7 +93,7 @@ export const merging: readonly ShelfEntry[] = [
     id: 'pleas',
     name: 'PLeaS',
     takes: 'two networks',
-    gives: 'network between one and two in width',
+    gives: 'wider network',
     picture: [
       ink(line(4, 5, 15, 11), line(4, 11, 15, 5), line(4, 19, 15, 19), line(4, 26, 15, 26)),
       out(line(19, 5, 28, 5), line(19, 11, 28, 11), line(19, 19, 28, 19), line(19, 26, 28, 26)),

@@ -22,7 +22,7 @@ export const optimisation: readonly ShelfEntry[] = [
     id: 'just-one-byte',
     name: 'Just one byte',
     takes: 'one model, many hosts',
-    gives: 'the same model everywhere',
+    gives: 'the same model',
     picture: [
       faint(line(7, 11, 7, 21), line(11, 11, 11, 21), line(21, 11, 21, 21), line(25, 11, 25, 21)),
       outFill(box(14, 11, 4, 10)),

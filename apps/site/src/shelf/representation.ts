@@ -23,7 +23,7 @@ export const representation: readonly ShelfEntry[] = [
   {
     id: 'facile',
     name: 'FACILE',
-    takes: 'labelled sets, few labelled rows',
+    takes: 'labelled sets, few labels',
     gives: 'encoder, classes',
     picture: [
       ink(ellipse(10, 16, 7.5, 11)),
@@ -89,7 +89,7 @@ export const representation: readonly ShelfEntry[] = [
   {
     id: 'unified-embedding',
     name: 'Unified embedding',
-    takes: 'columns of categories',
+    takes: 'categories',
     gives: 'one embedding table',
     picture: [
       outFill(box(18, 12, 10, 7)),

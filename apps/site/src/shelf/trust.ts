@@ -8,7 +8,7 @@ export const trust: readonly ShelfEntry[] = [
     id: 'dp-similarities',
     name: 'DP similarities',
     takes: 'private rows, epsilon',
-    gives: 'private summary that answers',
+    gives: 'private structure',
     picture: [faint('M3 26C9 26 8 7 13 7S17 26 23 23S27 24 30 24'), out('M3 27C8 25 9 10 13.5 9S17 21 21 22S26 25 30 22')],
   },
   {

@@ -3,13 +3,14 @@ import type { Catalog } from '../catalog.ts';
 import { addResults, batchSize } from '../put.ts';
 import type { PaperRecord } from '../record.ts';
 import { arxivJsonl } from './arxiv-jsonl.ts';
+import { bibtex } from './bibtex.ts';
 import type { ImportFormat } from './format.ts';
 import { jsonl } from './jsonl.ts';
 import { type Line, openText, type TextFile } from './lines.ts';
 import { listingPage } from './listing-page.ts';
 
 /** The formats that are read, each tried in turn on the beginning of a file. */
-export const importFormats: readonly ImportFormat[] = [arxivJsonl, jsonl, listingPage];
+export const importFormats: readonly ImportFormat[] = [arxivJsonl, jsonl, bibtex, listingPage];
 
 export interface ImportProgress {
   /** 0 to 1, by bytes of the file. */

@@ -3,40 +3,39 @@
  * dark, and `standaloneSvg` puts the light values in where no stylesheet follows.
  */
 
-/** Light values of the custom properties that a figure may use. */
+/** Light values of the custom properties that a figure may use; the names are those of the site's tokens. */
 export const lightColours: Readonly<Record<string, string>> = {
-  '--wrapper': '#EAF1EC',
-  '--wrapper-rule': '#C4D3CA',
-  '--ink': '#14191B',
-  '--ink2': '#465055',
-  '--ink3': '#5D676C',
-  '--run': '#00694A',
-  '--fault': '#A3260F',
-  '--rest': '#D3DAD6',
-  '--category-1': '#00694A',
-  '--category-2': '#B5770C',
-  '--category-3': '#1F55C9',
-  '--category-4': '#D45C99',
-  '--category-5': '#20252A',
-  '--category-6': '#0687D7',
-  '--sequential-1': '#E1EEE7',
-  '--sequential-2': '#B4D5C4',
-  '--sequential-3': '#7FB79D',
+  '--wrapper': '#eaf1ec',
+  '--wrapper-rule': '#c4d3ca',
+  '--ink': '#14191b',
+  '--ink-2': '#465055',
+  '--ink-3': '#5d676c',
+  '--run': '#00694a',
+  '--fault': '#a3260f',
+  '--category-1': '#00694a',
+  '--category-2': '#b5770c',
+  '--category-3': '#1f55c9',
+  '--category-4': '#d45c99',
+  '--category-5': '#20252a',
+  '--category-6': '#0687d7',
+  '--category-rest': '#d3dad6',
+  '--sequential-1': '#e1eee7',
+  '--sequential-2': '#b4d5c4',
+  '--sequential-3': '#7fb79d',
   '--sequential-4': '#449476',
-  '--sequential-5': '#0C7252',
-  '--sequential-6': '#004A34',
-  '--diverging-1': '#153E9A',
-  '--diverging-2': '#5E86DB',
-  '--diverging-3': '#BCCBEF',
-  '--diverging-4': '#ECEEEA',
-  '--diverging-5': '#EBCB95',
-  '--diverging-6': '#C98A22',
-  '--diverging-7': '#7A4C00',
+  '--sequential-5': '#0c7252',
+  '--sequential-6': '#004a34',
+  '--diverging-1': '#153e9a',
+  '--diverging-2': '#5e86db',
+  '--diverging-3': '#bccbef',
+  '--diverging-4': '#eceeea',
+  '--diverging-5': '#ebcb95',
+  '--diverging-6': '#c98a22',
+  '--diverging-7': '#7a4c00',
 };
 
-/** Categories in the order in which they are to be used; each may also be hatched, as a second code beside colour. */
-export const categories = [1, 2, 3, 4, 5, 6] as const;
-type Category = (typeof categories)[number];
+/** Categories, in the order in which they are to be used. */
+type Category = 1 | 2 | 3 | 4 | 5 | 6;
 
 /**
  * How an area is filled: `run` for what the method made, `rest` for the remainder, `category-2` and so on for groups,
@@ -44,13 +43,12 @@ type Category = (typeof categories)[number];
  */
 export type Swatch = 'run' | 'rest' | 'fault' | 'ink' | `category-${Category}` | `category-${Category}-hatched`;
 
-/** The id of the hatch pattern of a category; `drawFigure` defines it in every figure that uses it. */
-export function hatchId(category: Category): string {
-  return `hatch-${category}`;
-}
-
-/** A swatch as the value of a `fill` or `stroke` in Plot options: `fillOf('run')` is `var(--run)`. */
+/**
+ * A swatch as the value of a `fill` or `stroke` in Plot options: `fillOf('run')` is `var(--run)`, and
+ * `fillOf('category-2-hatched')` is `url(#hatch-2)`, which `drawFigure` defines.
+ */
 export function fillOf(swatch: Swatch): string {
-  const hatched = /^category-(\d)-hatched$/.exec(swatch);
-  return hatched === null ? `var(--${swatch})` : `url(#hatch-${hatched[1]})`;
+  const category = /^category-(\d)-hatched$/.exec(swatch)?.[1];
+  if (category !== undefined) return `url(#hatch-${category})`;
+  return swatch === 'rest' ? 'var(--category-rest)' : `var(--${swatch})`;
 }

@@ -1,4 +1,4 @@
-import { CancelledError, InternalError, throwIfCancelled } from '@offprint/errors';
+import { CancelledError, InputError, InternalError, throwIfCancelled } from '@offprint/errors';
 import { createRandom } from '@offprint/numerics';
 import type { Notice, Report, RunContext, RunResult } from '../context.ts';
 import type { Json } from '../json.ts';
@@ -40,8 +40,12 @@ export async function executeRun<F extends FilePorts, S extends SettingPorts, R>
   const outputs = runOutputs(method, options.output);
   const cancelled = cancelOf(signal);
   const meter = progressMeter<R>(method.steps, (progress) => options.onProgress?.(progress));
-  let reason: unknown = new CancelledError('The run is over.');
+  const stopWorkers = async (reason: unknown): Promise<void> => {
+    await opened.executor?.close(reason);
+    delete opened.executor;
+  };
   try {
+    checkThreads(threads);
     throwIfCancelled(signal);
     const inputs = await openInputs(method, raw);
     opened.inputs = inputs;
@@ -57,6 +61,7 @@ export async function executeRun<F extends FilePorts, S extends SettingPorts, R>
     const report = runAndDrain(implementation, inputs, context, executor);
     const hashes = hashInputs(inputs.checkpoints, executor);
     const [found, hashed] = await Promise.race([Promise.all([report, hashes]), cancelled.promise]);
+    throwIfCancelled(signal);
     meter.finish();
     const files = await outputs.commit();
     return {
@@ -76,15 +81,24 @@ export async function executeRun<F extends FilePorts, S extends SettingPorts, R>
       }),
     };
   } catch (thrown) {
-    reason = explainFailure(thrown);
+    const error = explainFailure(thrown);
+    await stopWorkers(error);
     await outputs.discard();
-    throw reason;
+    throw error;
   } finally {
     cancelled.stop();
     meter.stop();
-    await opened.executor?.close(reason);
+    await stopWorkers(new CancelledError('The run is over.'));
     await opened.inputs?.close();
   }
+}
+
+function checkThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1) return;
+  throw new InputError('run/threads', `A run cannot use ${threads} threads.`, {
+    hint: 'Give a whole number from 1 on.',
+    where: { threads: String(threads) },
+  });
 }
 
 /** A promise that is rejected when the signal fires, and never fulfilled. */

@@ -7,7 +7,7 @@ export function workerScope(): WorkerScope {
   const port = parentPort;
   if (port === null) throw new InternalError('This module runs in a worker thread only.');
   return {
-    post: (message, transfer = []) => port.postMessage(message, transfer),
+    post: (message, transfer = []) => port.postMessage(message, [...transfer]),
     onMessage: (listener) => {
       port.on('message', listener);
     },

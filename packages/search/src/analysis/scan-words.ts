@@ -20,7 +20,10 @@ function fold(code: number): string {
   let folded = folds.get(code);
   if (folded === undefined) {
     const bare = String.fromCodePoint(code).normalize('NFKD').replace(insideWords, '');
-    folded = bare.toLowerCase().replace(insideWords, '').replace(/[^\p{L}\p{N}]/gu, ' ');
+    folded = bare
+      .toLowerCase()
+      .replace(insideWords, '')
+      .replace(/[^\p{L}\p{N}]/gu, ' ');
     folds.set(code, folded);
   }
   return folded;

@@ -71,7 +71,11 @@ const step3 = endings({
 });
 
 const step4 = endings(
-  Object.fromEntries('al ance ence er ic able ible ant ement ment ent ism ate iti ous ive ize ion'.split(' ').map((ending) => [ending, ''])),
+  Object.fromEntries(
+    'al ance ence er ic able ible ant ement ment ent ism ate iti ous ive ize ion'
+      .split(' ')
+      .map((ending) => [ending, '']),
+  ),
 );
 
 type Endings = readonly (readonly [ending: string, replacement: string])[];
@@ -132,7 +136,12 @@ function dropVerbEnding(word: string, r1: number): string {
 }
 
 /** Steps 2 to 4: replaces the longest ending that fits if it lies in the region and its own condition holds. */
-function replaceEnding(word: string, table: Endings, region: number, holds: (before: string, ending: string) => boolean): string {
+function replaceEnding(
+  word: string,
+  table: Endings,
+  region: number,
+  holds: (before: string, ending: string) => boolean,
+): string {
   for (const [ending, replacement] of table) {
     if (!word.endsWith(ending)) continue;
     const before = word.slice(0, -ending.length);

@@ -56,7 +56,11 @@ export function locate(collection: Collection, id: string): { part: Part; docume
  * Takes in one page of changes. The collection is whole at every moment: readers in between see all of the page or
  * nothing of it. Not to be called while another call is under way.
  */
-export async function applyChanges(collection: Collection, documents: readonly IndexedDocument[], reached: number): Promise<void> {
+export async function applyChanges(
+  collection: Collection,
+  documents: readonly IndexedDocument[],
+  reached: number,
+): Promise<void> {
   const latest = new Map(documents.map((document) => [document.id, document]));
   const present = [...latest.values()].filter(({ deleted }) => !deleted);
   const fresh = present.length === 0 ? null : partOf(await paced(indexDocuments(present)));

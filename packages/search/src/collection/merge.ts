@@ -38,7 +38,8 @@ export function* mergeParts(parts: readonly Part[]): Generator<undefined, Segmen
     const { segment } = parts[part];
     families.push(segment.familyNames[segment.families[document]]);
     titleWords[index] = segment.titleWords[document];
-    forwardOffsets[index + 1] = forwardOffsets[index] + segment.forwardOffsets[document + 1] - segment.forwardOffsets[document];
+    forwardOffsets[index + 1] =
+      forwardOffsets[index] + segment.forwardOffsets[document + 1] - segment.forwardOffsets[document];
   }
   const forward = new Uint32Array(forwardOffsets[places.length]);
   for (const [index, { part, document }] of places.entries()) {
@@ -51,7 +52,14 @@ export function* mergeParts(parts: readonly Part[]): Generator<undefined, Segmen
     }
     if (index % stride === stride - 1) yield;
   }
-  return yield* composeSegment({ ids: places.map(({ id }) => id), families, titleWords, words, forwardOffsets, forward });
+  return yield* composeSegment({
+    ids: places.map(({ id }) => id),
+    families,
+    titleWords,
+    words,
+    forwardOffsets,
+    forward,
+  });
 }
 
 /** The words that documents left in the part have, by their number; words of deleted documents alone go with them. */
@@ -60,9 +68,11 @@ function wordsInUse(part: Part): Map<number, string> {
   const used = new Uint8Array(tableSize(segment.words));
   for (let document = 0; document < documentCount(segment); document += 1) {
     if (isDeleted(part, document)) continue;
-    for (let at = segment.forwardOffsets[document]; at < segment.forwardOffsets[document + 1]; at += 1) used[segment.forward[at]] = 1;
+    for (let at = segment.forwardOffsets[document]; at < segment.forwardOffsets[document + 1]; at += 1)
+      used[segment.forward[at]] = 1;
   }
   const inUse = new Map<number, string>();
-  for (let word = 0; word < used.length; word += 1) if (used[word] === 1) inUse.set(word, stringAt(segment.words, word));
+  for (let word = 0; word < used.length; word += 1)
+    if (used[word] === 1) inUse.set(word, stringAt(segment.words, word));
   return inUse;
 }

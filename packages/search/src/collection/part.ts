@@ -24,13 +24,20 @@ export interface Part {
 }
 
 /** A part of all documents of a segment, less those whose bit is set. Time grows with the number of terms and documents. */
-export function partOf(segment: Segment, file: SegmentFile | null = null, deleted: Uint8Array = new Uint8Array(0)): Part {
+export function partOf(
+  segment: Segment,
+  file: SegmentFile | null = null,
+  deleted: Uint8Array = new Uint8Array(0),
+): Part {
   const documents = documentCount(segment);
   const { postingOffsets } = segment;
   const part: Part = {
     segment,
     deleted: new Uint8Array(Math.ceil(documents / 8)),
-    termDocuments: Uint32Array.from({ length: postingOffsets.length - 1 }, (_, term) => postingOffsets[term + 1] - postingOffsets[term]),
+    termDocuments: Uint32Array.from(
+      { length: postingOffsets.length - 1 },
+      (_, term) => postingOffsets[term + 1] - postingOffsets[term],
+    ),
     documents,
     length: segment.lengths.reduce((sum, length) => sum + length, 0),
     file,

@@ -41,7 +41,8 @@ export function snippet(text: string, query: string, length: number): TextPiece[
 function chunksOf(text: string): Chunk[] {
   const chunks: Chunk[] = [];
   for (const match of text.matchAll(/\S+/g)) {
-    const opens = chunks.length === 0 || /[.!?]["')\]”’]?\s*$/.test(text.slice(Math.max(0, match.index - 4), match.index));
+    const opens =
+      chunks.length === 0 || /[.!?]["')\]”’]?\s*$/.test(text.slice(Math.max(0, match.index - 4), match.index));
     chunks.push({ start: match.index, end: match.index + match[0].length, opens });
   }
   return chunks;

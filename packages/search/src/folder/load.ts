@@ -2,10 +2,10 @@ import { crc32 } from 'node:zlib';
 import type { Collection } from '../collection/collection.ts';
 import { partOf, type SegmentFile } from '../collection/part.ts';
 import type { Finding } from '../search-index.ts';
-import { decodeSegment } from './segment-file.ts';
 import type { Folder } from './folder.ts';
 import { decodeManifest, type Manifest, type ManifestFault, manifestName } from './manifest.ts';
 import { isSegmentName } from './names.ts';
+import { decodeSegment } from './segment-file.ts';
 
 /** What was found in a folder. */
 export interface Loaded {
@@ -22,7 +22,10 @@ const mostAttempts = 20;
 
 const faults: Readonly<Record<ManifestFault, readonly [code: string, message: string]>> = {
   damaged: ['index/damaged', `The file "${manifestName}" of the search index is damaged.`],
-  'other-version': ['index/other-version', 'The search index was written by another version of Offprint or on another kind of machine.'],
+  'other-version': [
+    'index/other-version',
+    'The search index was written by another version of Offprint or on another kind of machine.',
+  ],
   'other-analysis': ['index/other-analysis', 'The search index was made with other rules for words.'],
 };
 
@@ -33,24 +36,32 @@ export async function loadCollection(folder: Folder): Promise<Loaded> {
       const bytes = await folder.read(manifestName);
       if (bytes === null) return withoutManifest(folder);
       const manifest = decodeManifest(bytes);
-      if (typeof manifest === 'string') return { collection: null, manifest: bytes, finding: rebuilt(...faults[manifest]) };
+      if (typeof manifest === 'string')
+        return { collection: null, manifest: bytes, finding: rebuilt(...faults[manifest]) };
       const collection = await loadParts(folder, manifest);
       if (typeof collection !== 'string') return { collection, manifest: bytes, finding: null };
       // A file that a newer manifest no longer needs may have gone; then that one is the one to read.
       const again = await folder.read(manifestName);
       const replaced = again !== null && Buffer.compare(again, bytes) !== 0;
-      if (!replaced || attempt >= mostAttempts) return { collection: null, manifest: bytes, finding: rebuilt('index/damaged', collection) };
+      if (!replaced || attempt >= mostAttempts)
+        return { collection: null, manifest: bytes, finding: rebuilt('index/damaged', collection) };
     }
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return { collection: null, manifest: null, finding: rebuilt('index/unreadable', `The search index cannot be read: ${reason}.`) };
+    return {
+      collection: null,
+      manifest: null,
+      finding: rebuilt('index/unreadable', `The search index cannot be read: ${reason}.`),
+    };
   }
 }
 
 /** Nothing was ever saved, or not to the end. */
 async function withoutManifest(folder: Folder): Promise<Loaded> {
   const unfinished = (await folder.list()).some(isSegmentName);
-  const finding = unfinished ? rebuilt('index/unfinished', 'The search index has files but no manifest: it was never saved to the end.') : null;
+  const finding = unfinished
+    ? rebuilt('index/unfinished', 'The search index has files but no manifest: it was never saved to the end.')
+    : null;
   return { collection: null, manifest: null, finding };
 }
 
@@ -72,7 +83,9 @@ export function faultOf(content: Uint8Array | null, file: SegmentFile): string |
   if (content.length !== file.bytes) {
     return `The file "${file.name}" of the search index holds ${content.length} bytes of ${file.bytes}.`;
   }
-  return crc32(content) === file.checksum ? null : `The file "${file.name}" of the search index is damaged: its checksum is wrong.`;
+  return crc32(content) === file.checksum
+    ? null
+    : `The file "${file.name}" of the search index is damaged: its checksum is wrong.`;
 }
 
 /** A finding that explains why the feed is read from the beginning. */

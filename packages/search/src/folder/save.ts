@@ -16,7 +16,11 @@ import { encodeSegment } from './segment-file.ts';
  * @throws ConflictError `index/locked`
  * @throws StorageError `disk/full`, `disk/refused`; what the call had written is removed, if the disk lets it be.
  */
-export async function saveCollection(folder: Folder, collection: Collection, replaces: 'any' | Uint8Array | null): Promise<Uint8Array> {
+export async function saveCollection(
+  folder: Folder,
+  collection: Collection,
+  replaces: 'any' | Uint8Array | null,
+): Promise<Uint8Array> {
   const { change, parts } = collection;
   // Deletions go on during the writing, in the parts themselves: these copies stay as they are now.
   const copies = parts.map((part) => ({ ...part, deleted: part.deleted.slice() }));
@@ -29,7 +33,8 @@ export async function saveCollection(folder: Folder, collection: Collection, rep
     const found = await folder.read(manifestName);
     const current = found === null ? 'damaged' : decodeManifest(found);
     const intact = typeof current === 'string' ? null : current;
-    const mustReplace = replaces === 'any' || (found !== null && replaces !== null && Buffer.compare(found, replaces) === 0);
+    const mustReplace =
+      replaces === 'any' || (found !== null && replaces !== null && Buffer.compare(found, replaces) === 0);
     if (found !== null && intact !== null && !mustReplace && intact.change > change) return found;
 
     const present = new Set(intact?.segments.map(({ name }) => name));
@@ -61,7 +66,12 @@ export async function saveCollection(folder: Folder, collection: Collection, rep
 }
 
 /** Writes a file under another name first; `written` holds the name under which it is to be found. */
-async function writeWhole(folder: Folder, name: string, pieces: Iterable<Uint8Array>, written: Set<string>): Promise<void> {
+async function writeWhole(
+  folder: Folder,
+  name: string,
+  pieces: Iterable<Uint8Array>,
+  written: Set<string>,
+): Promise<void> {
   const partial = partialName(name);
   written.add(partial);
   await folder.write(partial, pieces);
@@ -80,7 +90,8 @@ async function removeLeftOvers(folder: Folder, used: ReadonlySet<string>): Promi
 /** What the system refused, as an error that a person can read. */
 export function storageError(thrown: unknown): OffprintError {
   if (thrown instanceof OffprintError) return thrown;
-  const { code, message } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : { code: undefined, message: String(thrown) };
+  const { code, message } =
+    thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : { code: undefined, message: String(thrown) };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new StorageError('disk/full', 'The disk is full: the search index was not saved.', {
       hint: 'Free some space, then save again. The index goes on in memory, and nothing is lost.',

@@ -15,7 +15,7 @@ interface Header {
 type SegmentArray = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 /** The arrays of a segment in the order in which they are written. */
-function arraysOf(segment: Segment): SegmentArray[] {
+export function arraysOf(segment: Segment): SegmentArray[] {
   return [
     segment.ids.units,
     segment.ids.offsets,
@@ -35,6 +35,11 @@ function arraysOf(segment: Segment): SegmentArray[] {
   ];
 }
 
+/** The memory of an array, as bytes. */
+export function bytesOf({ buffer, byteOffset, byteLength }: SegmentArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 const alignment = 8;
 const padded = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
 
@@ -46,9 +51,11 @@ export function encodeSegment(segment: Segment): { pieces: Uint8Array[]; bytes: 
   const start = new Uint8Array(padded(4 + text.length)).fill(0x20);
   new Uint32Array(start.buffer, 0, 1)[0] = text.length;
   start.set(text, 4);
-  const pieces = [start, ...arrays.flatMap(({ buffer, byteOffset, byteLength }) => {
-    return [new Uint8Array(buffer, byteOffset, byteLength), new Uint8Array(padded(byteLength) - byteLength)];
-  })];
+  const filled = (array: SegmentArray): Uint8Array[] => [
+    bytesOf(array),
+    new Uint8Array(padded(array.byteLength) - array.byteLength),
+  ];
+  const pieces = [start, ...arrays.flatMap(filled)];
   return {
     pieces,
     bytes: pieces.reduce((sum, piece) => sum + piece.length, 0),
@@ -63,7 +70,10 @@ export function decodeSegment(file: Uint8Array<ArrayBuffer>): Segment {
   const header = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length))) as Header;
   let at = padded(4 + length);
   let next = 0;
-  const take = <T extends SegmentArray>(kind: { new (buffer: ArrayBuffer, offset: number, length: number): T; BYTES_PER_ELEMENT: number }): T => {
+  const take = <T extends SegmentArray>(kind: {
+    new (buffer: ArrayBuffer, offset: number, length: number): T;
+    BYTES_PER_ELEMENT: number;
+  }): T => {
     const array = new kind(buffer, at, header.sizes[next]);
     at += padded(array.byteLength);
     next += 1;

@@ -20,7 +20,11 @@ function lastWordOf(text: string): { word: string; start: number } | null {
  * Words of the index that begin like the last word of the text, those in most papers first, then in code unit order.
  * Of several forms of a word the shortest is given. Time grows with the words that begin so.
  */
-export function completionsOf(collection: Collection, text: string, limit: number): { word: string; documents: number }[] {
+export function completionsOf(
+  collection: Collection,
+  text: string,
+  limit: number,
+): { word: string; documents: number }[] {
   const prefix = lastWordOf(text)?.word;
   if (prefix === undefined) return [];
   const forms = new Map<string, string>();
@@ -30,7 +34,8 @@ export function completionsOf(collection: Collection, text: string, limit: numbe
       if (!word.startsWith(prefix)) break;
       const term = termOf(word);
       const form = forms.get(term);
-      if (form === undefined || word.length < form.length || (word.length === form.length && word < form)) forms.set(term, word);
+      if (form === undefined || word.length < form.length || (word.length === form.length && word < form))
+        forms.set(term, word);
     }
   }
   return [...forms]

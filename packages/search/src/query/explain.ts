@@ -17,7 +17,13 @@ export function explainScore(collection: Collection, typed: string, id: string):
   const norm = lengthNorm(segment.lengths[place.document], meanLength(collection));
   const explained = terms.map(({ documents, idf }, index) => {
     const frequency = frequencyOf(segment, place.document, positions[index]);
-    return { word: words[index].text, documents, idf, frequency, score: frequency === 0 ? 0 : wordScore(idf, frequency, norm) };
+    return {
+      word: words[index].text,
+      documents,
+      idf,
+      frequency,
+      score: frequency === 0 ? 0 : wordScore(idf, frequency, norm),
+    };
   });
   const times = countNeighbours(segment, place.document, pairs, positions);
   const neighbours = pairs.map(({ first, second, idf }, pair) => {

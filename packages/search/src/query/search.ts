@@ -30,10 +30,17 @@ export function searchCollection(collection: Collection, typed: string, options:
   const completion = options.unfinished === true ? completeLastWord(collection, typed) : null;
   const query = parseQuery(completion?.query ?? typed);
   const { words, terms, pairs, unknown, surplus } = planQuery(collection, query);
-  const { best, masks } = rank(collection, { terms, pairs, keep: options.offset + options.limit, family: options.family });
+  const { best, masks } = rank(collection, {
+    terms,
+    pairs,
+    keep: options.offset + options.limit,
+    family: options.family,
+  });
 
-  const textsOf = (mask: number): string[] => words.filter((_, bit) => (mask & (1 << bit)) !== 0).map(({ text }) => text);
-  const countHaving = (bits: number): number => masks.reduce((sum, documents, mask) => ((mask & bits) === bits ? sum + documents : sum), 0);
+  const textsOf = (mask: number): string[] =>
+    words.filter((_, bit) => (mask & (1 << bit)) !== 0).map(({ text }) => text);
+  const countHaving = (bits: number): number =>
+    masks.reduce((sum, documents, mask) => ((mask & bits) === bits ? sum + documents : sum), 0);
   const total = masks.reduce((sum, documents) => sum + documents, 0);
   const complete = unknown.length > 0 || words.length === 0 ? 0 : masks[masks.length - 1];
 
@@ -41,15 +48,21 @@ export function searchCollection(collection: Collection, typed: string, options:
   return {
     total,
     hits: best.slice(options.offset).map(({ id, score, mask }) => ({ id, score, matched: textsOf(mask) })),
-    words: searched.map((word) => ({ word: word.text, documents: words.includes(word) ? countHaving(1 << words.indexOf(word)) : 0 })),
+    words: searched.map((word) => ({
+      word: word.text,
+      documents: words.includes(word) ? countHaving(1 << words.indexOf(word)) : 0,
+    })),
     unknown: unknown.map(({ text }) => text),
     ignored: [...query.stopWords, ...surplus.map(({ text }) => text)],
     complete,
-    nearest: complete > 0 ? [] : fullestMasks(masks).map((mask) => ({
-      words: textsOf(mask),
-      without: searched.map(({ text }) => text).filter((text) => !textsOf(mask).includes(text)),
-      documents: masks[mask],
-    })),
+    nearest:
+      complete > 0
+        ? []
+        : fullestMasks(masks).map((mask) => ({
+            words: textsOf(mask),
+            without: searched.map(({ text }) => text).filter((text) => !textsOf(mask).includes(text)),
+            documents: masks[mask],
+          })),
     suggestion: suggestSpelling(collection, typed, unknown),
     completed: completion?.word ?? null,
     seconds: (performance.now() - started) / 1000,

@@ -35,18 +35,38 @@ export function editDistance(from: string, to: string, most: number): number {
   return last[to.length];
 }
 
+/** Which letters a word has, a bit each (letters that share a bit only let more words through). */
+function letterBits(units: ArrayLike<number>, start: number, end: number): number {
+  let bits = 0;
+  for (let at = start; at < end; at += 1) bits |= 1 << (units[at] & 31);
+  return bits;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count += 1;
+  return count;
+}
+
 /** The word spelt most alike, of those the one in most papers, or null. It begins with the same letter. */
 function nearestWord(collection: Collection, word: string): string | null {
   const most = slipsAllowed(word.length);
   if (most === 0) return null;
   const first = String.fromCharCode(word.charCodeAt(0));
   const next = String.fromCharCode(word.charCodeAt(0) + 1);
+  const bits = letterBits(
+    Array.from(word, (_, unit) => word.charCodeAt(unit)),
+    0,
+    word.length,
+  );
   const distances = new Map<string, number>();
   for (const { segment } of collection.parts) {
-    const { offsets } = segment.words;
+    const { offsets, units } = segment.words;
     const end = lowerBound(segment.words, next);
     for (let at = lowerBound(segment.words, first); at < end; at += 1) {
       if (Math.abs(offsets[at + 1] - offsets[at] - word.length) > most) continue;
+      // A slip changes at most two bits: it takes one letter away and brings another.
+      if (countBits(bits ^ letterBits(units, offsets[at], offsets[at + 1])) > 2 * most) continue;
       const known = stringAt(segment.words, at);
       if (distances.has(known)) continue;
       const distance = editDistance(word, known, most);

@@ -26,7 +26,12 @@ export function largestBonus(idf: number): number {
  * come between: "training of networks" has the pair "training networks". `terms` gives each query word's term number
  * in this segment, or -1.
  */
-export function countNeighbours(segment: Segment, document: number, pairs: readonly Neighbours[], terms: Int32Array): number[] {
+export function countNeighbours(
+  segment: Segment,
+  document: number,
+  pairs: readonly Neighbours[],
+  terms: Int32Array,
+): number[] {
   const times = pairs.map(() => 0);
   const { forward, forwardOffsets, titleWords, wordTerms } = segment;
   const start = forwardOffsets[document];

@@ -1,5 +1,6 @@
 import { type Collection, countDocuments, meanLength } from '../collection/collection.ts';
 import { isDeleted, type Part } from '../collection/part.ts';
+import { documentCount } from '../segment/segment.ts';
 import { positionOf, stringAt } from '../segment/string-table.ts';
 import { adjacencyScore, countNeighbours, largestBonus, type Neighbours } from './adjacency.ts';
 import { inverseDocumentFrequency, lengthNorm, wordScore } from './bm25.ts';
@@ -44,11 +45,26 @@ export function rankedTerm(collection: Collection, term: string, documents: numb
   return { term, documents, idf: inverseDocumentFrequency(countDocuments(collection), documents) };
 }
 
-/** Scores of the documents of a part, in arrays that are used again from query to query and are all zero in between. */
+/** The documents of one part that have a term and are wanted, side by side with their scores and masks. */
+interface Matches {
+  readonly part: Part;
+  /** Each term's number in the part, or -1. */
+  readonly terms: Int32Array;
+  readonly count: number;
+  readonly documents: Uint32Array;
+  readonly scores: Float64Array;
+  readonly masks: Uint16Array;
+}
+
+/** Arrays as long as a part, used again from query to query. */
 interface Scratch {
-  scores: Float64Array;
-  masks: Uint16Array;
-  touched: Uint32Array;
+  /** By document; all zero between queries. */
+  readonly scores: Float64Array;
+  readonly masks: Uint16Array;
+  /** By match. */
+  readonly documents: Uint32Array;
+  readonly matchScores: Float64Array;
+  readonly matchMasks: Uint16Array;
 }
 
 const scratches = new WeakMap<Part, Scratch>();
@@ -56,57 +72,59 @@ const scratches = new WeakMap<Part, Scratch>();
 function scratchOf(part: Part): Scratch {
   let scratch = scratches.get(part);
   if (scratch === undefined) {
-    const size = part.segment.lengths.length;
-    scratch = { scores: new Float64Array(size), masks: new Uint16Array(size), touched: new Uint32Array(size) };
+    const size = documentCount(part.segment);
+    scratch = {
+      scores: new Float64Array(size),
+      masks: new Uint16Array(size),
+      documents: new Uint32Array(size),
+      matchScores: new Float64Array(size),
+      matchMasks: new Uint16Array(size),
+    };
     scratches.set(part, scratch);
   }
   return scratch;
 }
 
-/** The documents of one part that have a term and are wanted. */
-interface Matches {
-  readonly part: Part;
-  readonly scratch: Scratch;
-  readonly terms: Int32Array;
-  readonly count: number;
-}
-
-/** Adds up the words' shares, term after term, for every document of a part; leaves the wanted ones in `touched`. */
-function accumulate(part: Part, request: RankRequest, mean: number): Matches {
+/** Adds up the words' shares, term after term, for every document of a part, then picks the wanted ones. */
+function match(part: Part, request: RankRequest, mean: number): Matches {
   const { segment } = part;
   const { postingOffsets, postingDocuments, postingFrequencies, lengths } = segment;
-  const scratch = scratchOf(part);
-  const { scores, masks, touched } = scratch;
+  const { scores, masks, documents, matchScores, matchMasks } = scratchOf(part);
   const terms = Int32Array.from(request.terms, ({ term }) => positionOf(segment.terms, term));
-  let count = 0;
-  for (const [bit, { idf }] of request.terms.entries()) {
+  let touched = 0;
+  for (let bit = 0; bit < terms.length; bit += 1) {
     const term = terms[bit];
     if (term < 0) continue;
-    for (let posting = postingOffsets[term]; posting < postingOffsets[term + 1]; posting += 1) {
+    const { idf } = request.terms[bit];
+    const end = postingOffsets[term + 1];
+    for (let posting = postingOffsets[term]; posting < end; posting += 1) {
       const document = postingDocuments[posting];
-      if (masks[document] === 0) {
-        touched[count] = document;
-        count += 1;
+      const mask = masks[document];
+      if (mask === 0) {
+        documents[touched] = document;
+        touched += 1;
       }
-      masks[document] |= 1 << bit;
+      masks[document] = mask | (1 << bit);
       scores[document] += wordScore(idf, postingFrequencies[posting], lengthNorm(lengths[document], mean));
     }
   }
 
-  const family = request.family === undefined ? -1 : segment.familyNames.indexOf(request.family);
-  if (part.documents === lengths.length && request.family === undefined) return { part, scratch, terms, count };
-  let wanted = 0;
-  for (let index = 0; index < count; index += 1) {
-    const document = touched[index];
-    if (isDeleted(part, document) || (request.family !== undefined && segment.families[document] !== family)) {
-      scores[document] = 0;
-      masks[document] = 0;
-    } else {
-      touched[wanted] = document;
-      wanted += 1;
+  const whole = part.documents === lengths.length;
+  const anyFamily = request.family === undefined;
+  const family = anyFamily ? -1 : segment.familyNames.indexOf(request.family);
+  let count = 0;
+  for (let index = 0; index < touched; index += 1) {
+    const document = documents[index];
+    if ((whole || !isDeleted(part, document)) && (anyFamily || segment.families[document] === family)) {
+      documents[count] = document;
+      matchScores[count] = scores[document];
+      matchMasks[count] = masks[document];
+      count += 1;
     }
+    scores[document] = 0;
+    masks[document] = 0;
   }
-  return { part, scratch, terms, count: wanted };
+  return { part, terms, count, documents, scores: matchScores, masks: matchMasks };
 }
 
 /** For each mask, the most that neighbouring words can add to a document with those terms. */
@@ -135,36 +153,32 @@ export function rank(collection: Collection, request: RankRequest): Ranking {
   const mean = meanLength(collection);
   if (request.terms.length === 0 || mean === 0) return { best: [], masks };
 
-  const matches = collection.parts.map((part) => accumulate(part, request, mean));
+  const matches = collection.parts.map((part) => match(part, request, mean));
   const lastPlace = largest(Math.max(1, Math.min(request.keep, countDocuments(collection))));
-  for (const { scratch, count } of matches) {
+  for (const { scores, masks: matchMasks, count } of matches) {
     for (let index = 0; index < count; index += 1) {
-      const document = scratch.touched[index];
-      masks[scratch.masks[document]] += 1;
-      lastPlace.offer(scratch.scores[document]);
+      masks[matchMasks[index]] += 1;
+      lastPlace.offer(scores[index]);
     }
   }
 
   const bounds = bonusBounds(request);
   const threshold = lastPlace.threshold();
   const candidates: { part: Part; document: number; score: number; mask: number }[] = [];
-  for (const match of matches) {
-    const { scores, masks: documentMasks, touched } = match.scratch;
-    for (let index = 0; index < match.count; index += 1) {
-      const document = touched[index];
-      const mask = documentMasks[document];
-      const score = scores[document];
-      if (score + bounds[mask] >= threshold) {
-        const bonus = bounds[mask] === 0 ? 0 : bonusOf(match, document, request.pairs);
-        candidates.push({ part: match.part, document, score: score + bonus, mask });
-      }
-      scores[document] = 0;
-      documentMasks[document] = 0;
+  for (const found of matches) {
+    for (let index = 0; index < found.count; index += 1) {
+      const mask = found.masks[index];
+      if (found.scores[index] + bounds[mask] < threshold) continue;
+      const document = found.documents[index];
+      const bonus = bounds[mask] === 0 ? 0 : bonusOf(found, document, request.pairs);
+      candidates.push({ part: found.part, document, score: found.scores[index] + bonus, mask });
     }
   }
 
   const idOf = ({ part, document }: { part: Part; document: number }): string => stringAt(part.segment.ids, document);
   candidates.sort((x, y) => y.score - x.score || (idOf(x) < idOf(y) ? -1 : 1));
-  const best = candidates.slice(0, request.keep).map((place) => ({ id: idOf(place), score: place.score, mask: place.mask }));
+  const best = candidates
+    .slice(0, request.keep)
+    .map((place) => ({ id: idOf(place), score: place.score, mask: place.mask }));
   return { best, masks };
 }

@@ -38,6 +38,11 @@ export function stringAt(table: StringTable, index: number): string {
   return text;
 }
 
+/** Every string, in order. */
+export function allStrings(table: StringTable): string[] {
+  return Array.from({ length: tableSize(table) }, (_, index) => stringAt(table, index));
+}
+
 /** The position of the first string that is not smaller than `text`: size when all are. Logarithmic. */
 export function lowerBound(table: StringTable, text: string): number {
   let low = 0;

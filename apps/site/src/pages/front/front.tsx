@@ -1,7 +1,7 @@
 import { families, type ListOrder } from '@offprint/catalog';
 import { withQuery } from '../../addresses.ts';
 import { counting, oneOf, type Query } from '../../query.ts';
-import { methodOf, runningPapers } from '../../running.ts';
+import { runningPapers } from '../../running.ts';
 import { Page } from '../../shell/page.tsx';
 import type { Site } from '../../site.ts';
 import { dayOf, weekdayOf } from '../../text/days.ts';
@@ -94,7 +94,7 @@ export async function frontPage({ service, assets }: Site, query: Query) {
             ))}
           </nav>
         </div>
-        <PaperList papers={papers} from={from} whole={after === undefined ? shownWhole : 0} summaries={summaries !== undefined} byDay={order === 'trending'} methodOf={methodOf} />
+        <PaperList papers={papers} from={from} whole={after === undefined ? shownWhole : 0} summaries={summaries !== undefined} byDay={order === 'trending'} />
         <div class="columns">
           <p class="front-more">
             {papers.length === 0 && 'No paper is here yet. '}

@@ -1,10 +1,9 @@
-import { familyTitles, type Paper } from '@offprint/catalog';
+import { familyTitles, leadOf, type Paper } from '@offprint/catalog';
 import type { Method } from '@offprint/methods';
 import { paperAddress } from '../../addresses.ts';
 import { ReadLinks } from '../../papers/read-links.tsx';
 import { RunsHere } from '../../papers/runs-here.tsx';
 import { longDay } from '../../text/days.ts';
-import { firstSentence } from '../../text/sentences.ts';
 import { Authors } from '../../papers/authors.tsx';
 import { RunsMark } from '../../shell/marks.tsx';
 
@@ -69,10 +68,10 @@ function Rank({ rank }: { readonly rank: number }) {
 }
 
 function More({ paper }: { readonly paper: Paper }) {
-  const text = paper.summary ?? paper.abstract;
+  const lead = leadOf(paper);
   return (
     <>
-      {text !== null && <p class="paper-summary">{firstSentence(text)}</p>}
+      {lead !== null && <p class="paper-summary">{lead}</p>}
       <p class="facts note">
         <Authors authors={paper.authors} />
         {paper.family !== null && <span>{familyTitles[paper.family].toLowerCase()}</span>}

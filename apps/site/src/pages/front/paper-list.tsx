@@ -1,5 +1,5 @@
 import type { Paper } from '@offprint/catalog';
-import type { Method } from '@offprint/methods';
+import { methodOf } from '../../running.ts';
 import { weekdayOf } from '../../text/days.ts';
 import { PaperLine, PaperWhole } from './paper-line.tsx';
 
@@ -13,7 +13,6 @@ interface PaperListProps {
   readonly summaries: boolean;
   /** True: a line tells where another day begins. */
   readonly byDay: boolean;
-  readonly methodOf: (paper: Paper) => Method | null;
 }
 
 interface Group {
@@ -22,7 +21,7 @@ interface Group {
 }
 
 /** The papers in their order; the first day is that of the heading, later ones have a line of their own. */
-export function PaperList({ papers, from, whole, summaries, byDay, methodOf }: PaperListProps) {
+export function PaperList({ papers, from, whole, summaries, byDay }: PaperListProps) {
   const groups: Group[] = [];
   papers.forEach((paper, at) => {
     const day = byDay ? paper.featuredOn : null;

@@ -120,7 +120,7 @@ function ShelfItem({ entry }: { readonly entry: ShelvedMethod }) {
           )}
         </a>
         <p class="note shelf-note">
-          {takes} <span aria-hidden="true">→</span>
+          {takes} <span class="to" aria-hidden="true" />
           <span class="unseen">to</span> {gives}
         </p>
         {method !== null && <a class="unseen-key" href={`/papers/${method.paper}#run`} aria-keyshortcuts="r" tabindex={-1} aria-hidden="true" />}

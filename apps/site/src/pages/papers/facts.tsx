@@ -15,12 +15,12 @@ export function Facts({ paper, method }: { readonly paper: Paper; readonly metho
   const published = [venue, year].filter((part) => part !== null).join(' ');
   const sources = [...new Set(Object.values(paper.sources))];
   return (
-    <aside class="notes" aria-label="Facts">
+    <aside class="notes facts-notes" aria-label="Facts">
       <div class="facts-runs">
         {method === null ? (
           <span class="note">{paper.slug === null ? 'No method of this paper is here.' : 'Its method does not run here yet.'}</span>
         ) : (
-          <a class="runs-here" href="#run" aria-keyshortcuts="r">
+          <a class="runs-here" href="#run">
             <RunsMark />
             Runs here
             <kbd class="key-hint" aria-hidden="true">

@@ -1,11 +1,10 @@
-import { bibtexOf, type Paper } from '@offprint/catalog';
+import { bibtexOf, leadOf, type Paper } from '@offprint/catalog';
 import { NotFoundError } from '@offprint/errors';
 import { paperAddress } from '../../addresses.ts';
 import { methodOf } from '../../running.ts';
 import { runParts } from '../../run-parts.tsx';
 import { Page } from '../../shell/page.tsx';
 import type { Site } from '../../site.ts';
-import { firstSentence } from '../../text/sentences.ts';
 import { Abstract } from './abstract.tsx';
 import { Cite } from './cite.tsx';
 import { Facts } from './facts.tsx';
@@ -19,7 +18,7 @@ const similarShown = 4;
  * `/papers/ties-merging`, `/papers/2306.01708`: everything known about one paper, and its run sheet.
  * @throws NotFoundError `paper/not-found`
  */
-export async function paperPage({ service, assets }: Site, name: string) {
+export async function paperPage({ service, assets }: Site, name: string, origin: string) {
   const { catalog } = service;
   const paper = await catalog.get(name);
   if (paper === null) throw paperNotFound(name);
@@ -30,12 +29,12 @@ export async function paperPage({ service, assets }: Site, name: string) {
     similarTo(service, paper),
   ]);
   const address = paperAddress(paper);
-  const text = paper.abstract ?? paper.summary;
+  const lead = leadOf(paper);
   return (
     <Page
       assets={assets}
       title={paper.title}
-      {...(text === null ? {} : { description: firstSentence(text) })}
+      {...(lead === null ? {} : { description: lead })}
       canonical={address}
       place="papers"
       paperCount={total}
@@ -71,7 +70,7 @@ export async function paperPage({ service, assets }: Site, name: string) {
           <Abstract paper={paper} />
           <Facts paper={paper} method={method} />
         </div>
-        {method !== null && <runParts.RunSheet method={method} paper={paper} />}
+        {method !== null && <runParts.RunSheet method={method} origin={origin} />}
         {similar.length > 0 && (
           <div class="columns paper-part" id="similar">
             <Similar entries={similar} />

@@ -3,6 +3,7 @@ import type { Method } from '@offprint/methods';
 import { highlight, type SearchResult, snippet, type TextPiece } from '@offprint/search';
 import { paperAddress } from '../../addresses.ts';
 import { Authors } from '../../papers/authors.tsx';
+import { methodOf } from '../../running.ts';
 import { RunsMark } from '../../shell/marks.tsx';
 import { count, number } from '../../text/numbers.ts';
 import { Marked } from './marked.tsx';
@@ -12,7 +13,6 @@ interface FoundProps {
   /** The papers of the hits, in their order. */
   readonly papers: readonly Paper[];
   readonly query: string;
-  readonly methodOf: (paper: Paper) => Method | null;
   /** Place of the first hit. */
   readonly first: number;
   /** Name of the family that the search is kept to. */
@@ -24,7 +24,7 @@ interface FoundProps {
 /** Letters of an abstract that are shown around the words found. */
 const snippetLength = 220;
 
-export function Found({ result, papers, query, methodOf, first, within, previous, next }: FoundProps) {
+export function Found({ result, papers, query, first, within, previous, next }: FoundProps) {
   const scores = new Map(result.hits.map((hit) => [hit.id, hit.score]));
   const best = Math.max(...scores.values());
   const several = result.words.length > 1;

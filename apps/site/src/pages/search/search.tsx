@@ -2,7 +2,6 @@ import { type Family, families, familyTitles } from '@offprint/catalog';
 import type { SearchIndex } from '@offprint/search';
 import { withQuery } from '../../addresses.ts';
 import { counting, oneOf, type Query, typed } from '../../query.ts';
-import { methodOf } from '../../running.ts';
 import { Page } from '../../shell/page.tsx';
 import type { Site } from '../../site.ts';
 import { count, number } from '../../text/numbers.ts';
@@ -26,10 +25,10 @@ export async function searchPage({ service, assets }: Site, given: Query) {
   const { catalog, index } = service;
   const total = await catalog.count();
 
-  const nothing = query === '' ? null : index.search(query, { limit: 0, offset: 0 });
-  const matches = nothing !== null && nothing.complete > 0;
-  const result = query === '' ? null : index.search(query, { limit: matches ? pageSize : nearestShown, offset: matches ? (page - 1) * pageSize : 0, ...(family === undefined ? {} : { family }) });
-  const papers = result === null ? [] : await catalog.byIds(result.hits.map((hit) => hit.id));
+  // Asked over all families first: only then can it be said that no paper has the words, and what comes nearest.
+  const anywhere = query === '' ? null : index.search(query, { limit: nearestShown, offset: 0 });
+  const found = anywhere === null || anywhere.complete === 0 ? null : index.search(query, { limit: pageSize, offset: (page - 1) * pageSize, ...(family === undefined ? {} : { family }) });
+  const papers = await catalog.byIds((found ?? anywhere)?.hits.map((hit) => hit.id) ?? []);
   const address = (change: Readonly<Record<string, string | number | undefined>>): string => withQuery('/search', { q: query, family, ...change });
 
   return (
@@ -80,40 +79,35 @@ export async function searchPage({ service, assets }: Site, given: Query) {
             {family !== undefined && <input type="hidden" name="family" value={family} />}
           </form>
         </div>
-        {result === null || nothing === null ? (
-          <Blank total={total} />
-        ) : (
+        {anywhere === null && <Blank total={total} />}
+        {anywhere !== null && found === null && (
+          <div class="columns search-body">
+            <Nothing result={anywhere} papers={papers} query={query} total={total} />
+          </div>
+        )}
+        {anywhere !== null && found !== null && (
           <>
-            {matches && (
-              <div class="columns">
-                <Words result={result} address={address} />
-              </div>
-            )}
+            <div class="columns">
+              <Words result={found} address={address} />
+            </div>
             <div class="columns search-body">
-              {matches ? (
-                <div class="text" id="results">
-                  <Found
-                    result={result}
-                    papers={papers}
-                    query={query}
-                    methodOf={methodOf}
-                    first={(page - 1) * pageSize + 1}
-                    {...(family === undefined ? {} : { within: familyTitles[family].toLowerCase() })}
-                    {...(page > 1 ? { previous: address({ page: page === 2 ? undefined : page - 1 }) } : {})}
-                    {...(page * pageSize < result.total && page < mostPages ? { next: address({ page: page + 1 }) } : {})}
-                  />
-                </div>
-              ) : (
-                <Nothing result={nothing} papers={papers} query={query} total={total} />
-              )}
-              {nothing.total > 0 && matches && (
-                <Facets
-                  families={familyCounts(index, query)}
-                  all={nothing.total}
-                  chosen={family}
-                  address={(name) => address({ family: name, page: undefined })}
+              <div class="text" id="results">
+                <Found
+                  result={found}
+                  papers={papers}
+                  query={query}
+                  first={(page - 1) * pageSize + 1}
+                  {...(family === undefined ? {} : { within: familyTitles[family].toLowerCase() })}
+                  {...(page > 1 ? { previous: address({ page: page === 2 ? undefined : page - 1 }) } : {})}
+                  {...(page * pageSize < found.total && page < mostPages ? { next: address({ page: page + 1 }) } : {})}
                 />
-              )}
+              </div>
+              <Facets
+                families={familyCounts(index, query)}
+                all={anywhere.total}
+                chosen={family}
+                address={(name) => address({ family: name, page: undefined })}
+              />
             </div>
           </>
         )}

@@ -4,7 +4,7 @@
  * rounded to the tensor's own number format. Sums over models are kept in float32 and rounded once.
  */
 import { divide, roundToBf16, roundToF16, scale } from '@offprint/numerics';
-import { findCut, keptCount, taskVector, type Ties, trim } from './ties.ts';
+import { findCut, keptCount, type Ties, taskVector, trim } from './ties.ts';
 
 export type Format = 'F32' | 'F16' | 'BF16';
 

@@ -4,7 +4,7 @@
  *
  * `run.ts` computes the same bits on streams.
  */
-import { infinityKey, keyOf, selectMagnitude, trim as trimBelow, trimFirst } from '@offprint/numerics';
+import { infinityKey, selectMagnitude, trim as trimBelow, trimFirst } from '@offprint/numerics';
 
 export type Profile = 'paper' | 'mergekit';
 export type Merge = 'mean' | 'sum' | 'max';
@@ -127,9 +127,4 @@ export function tiesMerge(base: Float32Array, models: readonly Float32Array[], o
   const mergedTaskVector = disjointMerge(trimmed, signs, options.merge);
   const merged = addScaled(base, mergedTaskVector, options.lambda);
   return { taskVectors, trimmed, kept: trims.map((one) => one.kept), signs, mergedTaskVector, merged };
-}
-
-/** The cut as `run.ts` uses it: changes of exactly 0 have nothing to give and never count as kept. */
-export function nonZeroCut(key: number): number {
-  return Math.max(key, keyOf(2 ** -149));
 }

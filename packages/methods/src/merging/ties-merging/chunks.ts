@@ -1,0 +1,89 @@
+import type { Alignment, FloatEntry } from './tensors.ts';
+import { bytesOf } from './tensors.ts';
+
+/** A run of elements of one tensor, the same in the base and in every model. */
+export interface Segment extends Alignment<FloatEntry> {
+  /** First element. */
+  readonly from: number;
+  readonly count: number;
+}
+
+/** A piece of work: as much as a worker reads at once. */
+export interface Chunk {
+  readonly segments: readonly Segment[];
+  /** Elements of all segments. */
+  readonly elements: number;
+}
+
+/** Parameters that share one cut: a whole model, or one tensor. */
+export interface Group {
+  readonly chunks: readonly Chunk[];
+  readonly elements: number;
+}
+
+/** A chunk is never longer: beyond a million elements nothing gets faster. */
+export const mostElements = 2 ** 20;
+/** Nor does it read more than this many bytes of base and models together. */
+export const mostBytes = 2 ** 24;
+/** Elements that the kernels take at once, so that a block of every model stays in the cache. */
+export const blockElements = 2 ** 13;
+
+/** How many elements a chunk may have. Depends on the inputs alone, never on the machine. */
+export function chunkElements(tensors: readonly Alignment<FloatEntry>[]): number {
+  const bytesAnElement = Math.max(
+    ...tensors.map(({ base, models }) => [base, ...models].reduce((sum, { dtype }) => sum + bytesOf[dtype], 0)),
+  );
+  const blocks = Math.floor(Math.min(mostElements, mostBytes / bytesAnElement) / blockElements);
+  return Math.max(1, blocks) * blockElements;
+}
+
+/** Cuts tensors into chunks of at most `most` elements; small tensors share one. */
+export function cutIntoChunks(tensors: readonly Alignment<FloatEntry>[], most: number): Chunk[] {
+  const chunks: Chunk[] = [];
+  let segments: Segment[] = [];
+  let elements = 0;
+  const close = (): void => {
+    if (segments.length > 0) chunks.push({ segments, elements });
+    segments = [];
+    elements = 0;
+  };
+  for (const tensor of tensors) {
+    for (let from = 0; from < tensor.base.elements; ) {
+      const count = Math.min(tensor.base.elements - from, most - elements);
+      segments.push({ ...tensor, from, count });
+      from += count;
+      elements += count;
+      if (elements === most) close();
+    }
+  }
+  close();
+  return chunks;
+}
+
+/** The groups of a run: one for the whole model, or one for each tensor. Tensors without elements have no part. */
+export function groupTensors(tensors: readonly Alignment<FloatEntry>[], scope: 'model' | 'tensor'): Group[] {
+  const full = tensors.filter(({ base }) => base.elements > 0);
+  if (full.length === 0) return [];
+  const most = chunkElements(full);
+  const together = scope === 'model' ? [full] : full.map((tensor) => [tensor]);
+  return together.map((members) => ({
+    chunks: cutIntoChunks(members, most),
+    elements: members.reduce((sum, { base }) => sum + base.elements, 0),
+  }));
+}
+
+/** Every so many elements, a short run of the group: from these the cut is guessed before it is counted. */
+export function sampleChunk({ chunks, elements }: Group, runs: number, runElements: number): Chunk {
+  const segments: Segment[] = [];
+  let before = 0;
+  let run = 0;
+  for (const segment of chunks.flatMap((chunk) => chunk.segments)) {
+    for (; run < runs; run++) {
+      const at = Math.floor(((run + 0.5) * elements) / runs) - before;
+      if (at >= segment.count) break;
+      segments.push({ ...segment, from: segment.from + at, count: Math.min(runElements, segment.count - at) });
+    }
+    before += segment.count;
+  }
+  return { segments, elements: segments.reduce((sum, { count }) => sum + count, 0) };
+}

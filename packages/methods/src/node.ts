@@ -1,0 +1,54 @@
+/** What only Node can do: runs in worker threads, receipts on disk, figures without a browser. */
+import { type ByteSink, memorySink } from '@offprint/files';
+import { fileSink } from '@offprint/files/node';
+import type { RunProgress, RunResult } from './context.ts';
+import type { Method, RawInputs } from './method.ts';
+import { findMethod } from './registry.ts';
+import { defaultThreads } from './runner/execute.ts';
+import { spawnRunWorker } from './runner/spawn-run.node.ts';
+import { type StartedRun, startRunIn, startVerificationIn } from './runner/start-run.ts';
+import type { VerificationResult } from './verification.ts';
+
+export type { StartedRun } from './runner/start-run.ts';
+
+export interface StartRunOptions {
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Threads for the tasks, beside the one of the run. Default: as many as the machine has, at most eight. */
+  readonly threads?: number;
+  /** Paths of the outputs, by port. What is not named stays in memory. */
+  readonly outputs?: Readonly<Record<string, string>>;
+  /** Makes the sinks, instead of `outputs`. */
+  readonly output?: (port: string, suggestedName: string) => Promise<ByteSink>;
+}
+
+/**
+ * Runs a method in a worker thread with a pool of its own, so that this thread only waits.
+ *
+ * @param method the id of a registered method, or a method that names its `module`
+ * @throws NotFoundError `method/not-found` at once; everything else rejects `result`
+ */
+export function startRun(
+  method: string | Method,
+  inputs: RawInputs,
+  options: StartRunOptions = {},
+): StartedRun<RunResult> {
+  const found = typeof method === 'string' ? findMethod(method) : method;
+  const output = async (port: string, suggestedName: string): Promise<ByteSink> => {
+    const path = options.outputs?.[port];
+    return path === undefined ? memorySink(suggestedName) : fileSink(path);
+  };
+  return startRunIn(spawnRunWorker(), found, inputs, {
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    threads: options.threads ?? defaultThreads(),
+    output: options.output ?? output,
+  });
+}
+
+/** Runs a method's verification in a worker thread. */
+export function startVerification(
+  method: string | Method,
+  options: { readonly onProgress?: (share: number, detail: string) => void } = {},
+): StartedRun<VerificationResult> {
+  const found = typeof method === 'string' ? findMethod(method) : method;
+  return startVerificationIn(spawnRunWorker(), found, options.onProgress);
+}
