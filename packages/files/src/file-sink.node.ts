@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StorageError } from '@offprint/errors';
+import { sinkOver } from './sink-over.ts';
 import type { ByteSink } from './source.ts';
 import { storageFault } from './storage-fault.ts';
 
@@ -23,53 +24,23 @@ export async function fileSink(file: string): Promise<ByteSink> {
   const ending = randomBytes(6).toString('hex');
   const partial = path.join(folder, `.${name.slice(0, KEPT_NAME_LENGTH)}.partial-${ending}`);
   const handle = await create(partial, final, name);
-  const pending = new Set<Promise<void>>();
-  let failure: StorageError | undefined;
-  let settled = false;
   let standsAt = partial;
-
-  const guarded = async (work: () => Promise<void>): Promise<void> => {
-    if (failure !== undefined) throw failure;
-    try {
-      await work();
-    } catch (thrown) {
-      failure = storageFault(thrown, name);
-      throw failure;
-    }
-  };
-
-  return {
-    name,
-    async write(bytes, at) {
-      const writing = guarded(() => writeAll(handle, bytes, at));
-      pending.add(writing);
-      try {
-        await writing;
-      } finally {
-        pending.delete(writing);
-      }
-    },
-    async commit() {
-      await Promise.allSettled(pending);
-      await guarded(async () => {
-        await handle.sync();
-        await handle.close();
-        await rename(partial, final);
-        standsAt = final;
-        await syncFolder(folder);
-      });
-      settled = true;
+  return sinkOver(name, {
+    write: (bytes, at) => writeAll(handle, bytes, at),
+    async finish() {
+      await handle.sync();
+      await handle.close();
+      await rename(partial, final);
+      standsAt = final;
+      await syncFolder(folder);
       return { kind: 'path', path: final };
     },
-    async discard() {
-      if (settled) return;
-      settled = true;
-      await Promise.allSettled(pending);
+    async remove() {
       // A failure to close says that bytes were lost; they are about to be removed anyway.
       await handle.close().catch(() => undefined);
       await rm(standsAt, { force: true });
     },
-  };
+  });
 }
 
 async function create(partial: string, final: string, name: string): Promise<FileHandle> {

@@ -1,4 +1,5 @@
 import { memoryBlobSink } from './memory-sink.ts';
+import { type SinkStorage, sinkOver } from './sink-over.ts';
 import type { ByteSink } from './source.ts';
 import { storageFault } from './storage-fault.ts';
 
@@ -42,43 +43,36 @@ export async function opfsSink(name: string): Promise<OpfsSink> {
     const folderName = `${Date.now()}-${crypto.randomUUID()}`;
     const folder = await results.getDirectoryHandle(folderName, { create: true });
     const file = await folder.getFileHandle(fileName(name), { create: true });
-    const writer = await openWriter(file, name);
+    const writer = await openWriter(file);
     const remove = (): Promise<void> => results.removeEntry(folderName, { recursive: true });
-    return opfsFile(name, file, writer, remove);
+    return { ...sinkOver(name, opfsStorage(name, file, writer, remove)), storage: 'disk' };
   } catch (thrown) {
     throw storageFault(thrown, name);
   }
 }
 
-function opfsFile(name: string, file: FileSystemFileHandle, writer: Writer, remove: () => Promise<void>): OpfsSink {
-  let failed = false;
-  let settled = false;
-  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (thrown) {
-      failed = true;
-      throw storageFault(thrown, name);
-    }
-  };
+function opfsStorage(
+  name: string,
+  file: FileSystemFileHandle,
+  writer: Writer,
+  remove: () => Promise<void>,
+): SinkStorage {
+  let end = 0;
   return {
-    name,
-    storage: 'disk',
-    write: (bytes, at) => guarded(() => writer.write(bytes, at)),
-    commit: () =>
-      guarded(async () => {
-        if (failed) throw storageFault(new Error('an earlier write failed'), name);
-        await writer.close();
-        const blob = await file.getFile();
-        settled = true;
-        return { kind: 'blob', blob, name };
-      }),
-    async discard() {
-      if (settled) return;
-      settled = true;
+    write(bytes, at) {
+      end = Math.max(end, at + bytes.byteLength);
+      return writer.write(bytes, at);
+    },
+    async finish() {
+      await writer.close();
+      const blob = await file.getFile();
+      if (blob.size !== end) throw new Error(`${blob.size} bytes arrived of ${end}`);
+      return { kind: 'blob', blob, name };
+    },
+    async remove() {
       // A stream that failed is closed already; what matters is that the file goes.
       await writer.close().catch(() => undefined);
-      await guarded(remove);
+      await remove();
     },
   };
 }
@@ -98,13 +92,15 @@ async function openResults(): Promise<FileSystemDirectoryHandle | null> {
 async function removeStale(results: FileSystemDirectoryHandle): Promise<void> {
   const oldest = Date.now() - KEPT_MILLISECONDS;
   for await (const folder of results.keys()) {
-    if (Number.parseInt(folder, 10) < oldest) await results.removeEntry(folder, { recursive: true });
+    if (Number.parseInt(folder, 10) >= oldest) continue;
+    // One that another page still holds open, or has just removed, is left to that page.
+    await results.removeEntry(folder, { recursive: true }).catch(() => undefined);
   }
 }
 
-async function openWriter(file: FileSystemFileHandle, name: string): Promise<Writer> {
+async function openWriter(file: FileSystemFileHandle): Promise<Writer> {
   return hasSyncAccess(file)
-    ? syncWriter(await file.createSyncAccessHandle(), name)
+    ? syncWriter(await file.createSyncAccessHandle())
     : streamWriter(await file.createWritable());
 }
 
@@ -114,18 +110,24 @@ function hasSyncAccess(
   return 'createSyncAccessHandle' in file;
 }
 
-function syncWriter(access: SyncAccess, name: string): Writer {
+function syncWriter(access: SyncAccess): Writer {
   return {
     async write(bytes, at) {
       for (let done = 0; done < bytes.byteLength; ) {
-        const written = access.write(bytes.subarray(done), { at: at + done });
-        if (written === 0) throw storageFault(new DOMException('No byte was written.', 'QuotaExceededError'), name);
+        const rest = bytes.subarray(done);
+        const written = access.write(rest, { at: at + done });
+        // In private windows Chromium returns its error number as if it were a count of some four thousand million.
+        if (written < 1 || written > rest.byteLength) throw new DOMException('', 'QuotaExceededError');
         done += written;
       }
     },
     async close() {
-      access.flush();
-      access.close();
+      try {
+        access.flush();
+      } finally {
+        // Else the file stays locked and cannot be removed.
+        access.close();
+      }
     },
   };
 }

@@ -149,7 +149,7 @@ export interface Method<F extends FilePorts = FilePorts, S extends SettingPorts 
 }
 
 /** Flags of the command line that every method has; no port may take their names. */
-export const reservedFlags: readonly string[] = ['threads', 'json', 'help', 'data'];
+export const reservedFlags: readonly string[] = ['threads', 'json', 'help'];
 
 /**
  * Makes a method of its descriptor.

@@ -9,6 +9,8 @@ import { spawnRunWorker } from './runner/spawn-run.node.ts';
 import { type StartedRun, startRunIn, startVerificationIn } from './runner/start-run.ts';
 import type { VerificationResult } from './verification.ts';
 
+export { drawFigureToFile, drawFigureToString } from './figure/draw.node.ts';
+export { locateOnDisk, readReceiptFile, receiptPathOf, writeReceipt } from './receipts/disk.node.ts';
 export type { StartedRun } from './runner/start-run.ts';
 
 export interface StartRunOptions {

@@ -152,7 +152,7 @@ export function numbers(words: SettingWords & { readonly default: readonly numbe
     ...setting(words),
     kind: 'numbers',
     default: words.default,
-    schema: z.array(z.number()).readonly(),
+    schema: z.array(z.number()),
     allowed: 'numbers separated by commas',
   };
 }

@@ -21,9 +21,13 @@ export function api(service: Service, options: Partial<RunsOptions> = {}): Hono 
   app.route('/', runs);
   app.notFound((context) =>
     problemResponse(
-      new NotFoundError('api/not-found', `There is nothing at ${context.req.path.slice(0, 200)} for ${context.req.method}.`, {
-        hint: 'GET /api/openapi.json describes what there is.',
-      }),
+      new NotFoundError(
+        'api/not-found',
+        `There is nothing at ${context.req.path.slice(0, 200)} for ${context.req.method}.`,
+        {
+          hint: 'GET /api/openapi.json describes what there is.',
+        },
+      ),
     ),
   );
   app.onError((thrown) => problemResponse(thrown));

@@ -47,13 +47,20 @@ const problem = (description: string): JsonObject => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-function get(operationId: string, summary: string, answer: z.ZodType, options: { query?: z.ZodObject; id?: string } = {}): JsonObject {
+function get(
+  operationId: string,
+  summary: string,
+  answer: z.ZodType,
+  options: { query?: z.ZodObject; id?: string } = {},
+): JsonObject {
   return {
     get: {
       operationId,
       summary,
       parameters: [
-        ...(options.id === undefined ? [] : [{ name: 'id', in: 'path', required: true, description: options.id, schema: { type: 'string' } }]),
+        ...(options.id === undefined
+          ? []
+          : [{ name: 'id', in: 'path', required: true, description: options.id, schema: { type: 'string' } }]),
         ...(options.query === undefined ? [] : parameters(options.query)),
       ],
       responses: {
@@ -84,14 +91,19 @@ export function openApi(): JsonObject {
       }),
       '/api/search': get('searchPapers', 'Papers by their words, best first.', searchSchema, { query: searchQuery }),
       '/api/methods': get('listMethods', 'Every method that runs.', methodListSchema),
-      '/api/methods/{id}': get('getMethod', 'One method with the schema of its settings.', methodSchema, { id: 'Id of the method.' }),
+      '/api/methods/{id}': get('getMethod', 'One method with the schema of its settings.', methodSchema, {
+        id: 'Id of the method.',
+      }),
       '/api/runs/{id}/outputs/{port}': {
         get: {
           operationId: 'getRunOutput',
           summary: 'A file that a run made; kept for an hour.',
           parameters: ['id', 'port'].map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
           responses: {
-            '200': { description: 'The file.', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } },
+            '200': {
+              description: 'The file.',
+              content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+            },
             '404': problem('No such run, or it is gone.'),
           },
         },

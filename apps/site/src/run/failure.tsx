@@ -61,7 +61,7 @@ export function Failure({ view, stage }: FailureProps) {
             type="button"
             data-do="copy-report"
             aria-keyshortcuts="c"
-            onClick={() => view.act({ type: 'copy', text: errorReport(error, view.method), at: 'report' })}
+            onClick={() => view.ask({ type: 'copy', text: errorReport(error, view.method), at: 'report' })}
           >
             Copy this report
           </button>
@@ -74,7 +74,7 @@ export function Failure({ view, stage }: FailureProps) {
 
 function Remedies({ view, stage }: FailureProps) {
   const { error } = stage;
-  const { method, state, act } = view;
+  const { method, state, ask, tell } = view;
   const culprit = culpritOf(state, error);
   const without = culprit === null ? null : runWithout(method, state, culprit);
   const hint =
@@ -96,7 +96,7 @@ function Remedies({ view, stage }: FailureProps) {
                 label="choose it"
                 name={`Choose ${culprit.name} again`}
                 id="choose-again"
-                take={(files) => act({ type: 'replace', key: culprit.key, files })}
+                take={(files) => ask({ type: 'replace', key: culprit.key, files })}
               />
             </p>
           </div>
@@ -109,7 +109,7 @@ function Remedies({ view, stage }: FailureProps) {
             class="button"
             type="button"
             data-do="run-without"
-            onClick={() => act({ type: 'run-without', key: culprit.key })}
+            onClick={() => ask({ type: 'run-without', key: culprit.key })}
           >
             {without}
           </button>
@@ -124,7 +124,7 @@ function Remedies({ view, stage }: FailureProps) {
           type="button"
           data-do="back"
           aria-keyshortcuts="Escape"
-          onClick={() => act({ type: 'form-asked' })}
+          onClick={() => tell({ type: 'form-asked' })}
         >
           Back to the form <KeyHint name="Esc" />
         </button>

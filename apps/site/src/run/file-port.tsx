@@ -55,7 +55,7 @@ function DropZone({ view, name, port, files, last }: PortProps & { readonly file
           label={port.max === 1 ? 'choose a file' : 'choose files'}
           name={`${port.title}: choose files`}
           id={`choose-${name}`}
-          take={(chosen) => view.act({ type: 'choose', port: name, files: chosen })}
+          take={(chosen) => view.ask({ type: 'choose', port: name, files: chosen })}
         />
         . Shards go together.
       </p>
@@ -66,7 +66,7 @@ function DropZone({ view, name, port, files, last }: PortProps & { readonly file
           data-do="try-it"
           aria-keyshortcuts="t"
           disabled={view.state.makingExample}
-          onClick={() => view.act({ type: 'try-it' })}
+          onClick={() => view.ask({ type: 'try-it' })}
         >
           {view.state.makingExample ? 'Making files' : 'Try it'} <KeyHint name="t" />
         </button>
@@ -117,7 +117,7 @@ interface ChosenProps {
 }
 
 function ChosenFile({ view, port, portName, file, place, count }: ChosenProps) {
-  const { act } = view;
+  const { tell } = view;
   const ports = Object.entries(view.method.files);
   const [firstName, firstPort] = ports[0] ?? [];
   const canSwap = firstPort?.max === 1 && firstName !== portName;
@@ -134,7 +134,7 @@ function ChosenFile({ view, port, portName, file, place, count }: ChosenProps) {
               class="bare"
               disabled={place === 0}
               aria-label={`Move ${file.name} up`}
-              onClick={() => act({ type: 'file-moved', key: file.key, by: -1 })}
+              onClick={() => tell({ type: 'file-moved', key: file.key, by: -1 })}
             >
               <Arrow up={true} />
             </button>
@@ -143,7 +143,7 @@ function ChosenFile({ view, port, portName, file, place, count }: ChosenProps) {
               class="bare"
               disabled={place === count - 1}
               aria-label={`Move ${file.name} down`}
-              onClick={() => act({ type: 'file-moved', key: file.key, by: 1 })}
+              onClick={() => tell({ type: 'file-moved', key: file.key, by: 1 })}
             >
               <Arrow up={false} />
             </button>
@@ -153,7 +153,7 @@ function ChosenFile({ view, port, portName, file, place, count }: ChosenProps) {
           type="button"
           class="bare"
           aria-label={`Remove ${file.name} from ${port.title}`}
-          onClick={() => act({ type: 'file-removed', key: file.key })}
+          onClick={() => tell({ type: 'file-removed', key: file.key })}
         >
           <Cross />
         </button>
@@ -161,7 +161,7 @@ function ChosenFile({ view, port, portName, file, place, count }: ChosenProps) {
       <p class="file-note">
         <HeaderWords view={view} file={file} />
         {canSwap && firstPort !== undefined && file.header.state === 'sound' && (
-          <button type="button" class="link file-swap" onClick={() => act({ type: 'file-put-first', key: file.key })}>
+          <button type="button" class="link file-swap" onClick={() => tell({ type: 'file-put-first', key: file.key })}>
             use as {firstPort.title.toLowerCase()}
           </button>
         )}
@@ -169,7 +169,7 @@ function ChosenFile({ view, port, portName, file, place, count }: ChosenProps) {
           <button
             type="button"
             class="link"
-            onClick={() => file.header.state === 'fault' && act({ type: 'failed', error: file.header.error })}
+            onClick={() => file.header.state === 'fault' && tell({ type: 'failed', error: file.header.error })}
           >
             what is wrong
           </button>

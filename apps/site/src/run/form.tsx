@@ -56,7 +56,7 @@ function Settings({ view }: { readonly view: View }) {
                 event.currentTarget instanceof HTMLDetailsElement &&
                 event.currentTarget.open !== view.state.advancedOpen
               )
-                view.act({ type: 'advanced-toggled', open: event.currentTarget.open });
+                view.tell({ type: 'advanced-toggled', open: event.currentTarget.open });
             }}
           >
             <summary>{sentence(advanced.map(([, port]) => port.title))}</summary>
@@ -79,7 +79,7 @@ function sentence(titles: readonly string[]): string {
 }
 
 function RunRow({ view }: { readonly view: View }) {
-  const { method, state, act, estimate } = view;
+  const { method, state, ask, estimate } = view;
   const block = obstacle(method, state);
   return (
     <div class="columns run-row">
@@ -92,7 +92,7 @@ function RunRow({ view }: { readonly view: View }) {
           aria-keyshortcuts="r"
           aria-disabled={block === null ? 'false' : 'true'}
           aria-describedby="run-cost"
-          onClick={() => act({ type: 'run' })}
+          onClick={() => ask({ type: 'run' })}
         >
           Run {method.name} <KeyHint name="r" />
         </button>

@@ -47,7 +47,7 @@ export function Result({ view, result }: ResultProps) {
 }
 
 function SaveRow({ view, result }: ResultProps) {
-  const { act, method } = view;
+  const { ask, tell, method } = view;
   const outputs = Object.entries(result.outputs);
   return (
     <div class="columns sheet-row save-row" id="save">
@@ -59,13 +59,13 @@ function SaveRow({ view, result }: ResultProps) {
             type="button"
             data-do={`save-${port}`}
             aria-keyshortcuts={place === 0 ? 's' : undefined}
-            onClick={() => act({ type: 'save-output', port })}
+            onClick={() => ask({ type: 'save-output', port })}
           >
             Save the {(method.outputs[port]?.title ?? port).toLowerCase()}, {formatBytes(output.size)}
             {place === 0 && <KeyHint name="s" />}
           </button>
         ))}
-        <button class="button" type="button" data-do="save-receipt" onClick={() => act({ type: 'save-receipt' })}>
+        <button class="button" type="button" data-do="save-receipt" onClick={() => ask({ type: 'save-receipt' })}>
           Receipt, JSON
         </button>
         {view.figure !== null && (
@@ -74,12 +74,12 @@ function SaveRow({ view, result }: ResultProps) {
             type="button"
             data-do="save-figure"
             aria-keyshortcuts="x"
-            onClick={() => act({ type: 'save-figure' })}
+            onClick={() => ask({ type: 'save-figure' })}
           >
             Figure, SVG
           </button>
         )}
-        <button class="button" type="button" data-do="save-report" onClick={() => act({ type: 'save-report' })}>
+        <button class="button" type="button" data-do="save-report" onClick={() => ask({ type: 'save-report' })}>
           Report, CSV
         </button>
         <button
@@ -87,7 +87,7 @@ function SaveRow({ view, result }: ResultProps) {
           type="button"
           data-do="again"
           aria-keyshortcuts="e"
-          onClick={() => act({ type: 'form-asked' })}
+          onClick={() => tell({ type: 'form-asked' })}
         >
           Run again with other settings
         </button>
@@ -113,7 +113,7 @@ function ReceiptRow({ view, result }: ResultProps) {
           type="button"
           data-do="copy-receipt"
           aria-keyshortcuts="c"
-          onClick={() => view.act({ type: 'copy', text: receiptText(result.receipt, 'whole'), at: 'receipt' })}
+          onClick={() => view.ask({ type: 'copy', text: receiptText(result.receipt, 'whole'), at: 'receipt' })}
         >
           Copy <KeyHint name="c" />
         </button>

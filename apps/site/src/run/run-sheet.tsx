@@ -9,6 +9,9 @@ interface RunSheetProps {
   readonly origin?: string;
 }
 
+/** On the server nothing is told and nothing asked. */
+const idle = (): void => undefined;
+
 /** Where Offprint is unless the host chose another place. */
 const defaultOrigin = 'http://127.0.0.1:4174';
 
@@ -20,7 +23,7 @@ export function RunSheet({ method, origin = defaultOrigin }: RunSheetProps) {
   const state = initialState(planOf(method));
   return (
     <run-sheet id="run" data-method={method.id} data-state={statusOf(method, state)}>
-      <Sheet view={{ method, state, act: () => undefined, origin, figure: null, estimate: null }} />
+      <Sheet view={{ method, state, tell: idle, ask: idle, origin, figure: null, estimate: null }} />
     </run-sheet>
   );
 }

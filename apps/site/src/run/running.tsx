@@ -44,7 +44,7 @@ export function Running({ view, stage }: RunningProps) {
             data-do="cancel"
             aria-keyshortcuts="Escape"
             disabled={stopping}
-            onClick={() => view.act({ type: 'cancel' })}
+            onClick={() => view.ask({ type: 'cancel' })}
           >
             {stopping ? 'Cancelling' : 'Cancel'} <KeyHint name="Esc" />
           </button>

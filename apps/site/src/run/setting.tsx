@@ -33,7 +33,7 @@ export function Setting({ view, name, port, first }: SettingProps) {
     value,
     faulty: fault !== null,
     shortcut: first ? 'e' : undefined,
-    type: (typed) => view.act({ type: 'setting-typed', name, value: typed }),
+    type: (typed) => view.tell({ type: 'setting-typed', name, value: typed }),
   };
   return (
     <div class="setting" data-setting={name} data-kind={port.kind}>

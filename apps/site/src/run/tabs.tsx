@@ -21,7 +21,7 @@ export function tabAfter(key: string, current: string): string | null {
 
 /** The row of tabs. Without JavaScript the panels stand under one another, each with its heading. */
 export function Tabs({ view }: { readonly view: View }) {
-  const { state, act } = view;
+  const { state, tell } = view;
   return (
     <div class="columns tabs-row">
       <div class="wide tabs" role="tablist" aria-label="Ways to run">
@@ -33,12 +33,12 @@ export function Tabs({ view }: { readonly view: View }) {
             aria-controls={`panel-${id}`}
             aria-selected={state.tab === id ? 'true' : 'false'}
             tabindex={state.tab === id ? 0 : -1}
-            onClick={() => act({ type: 'tab-chosen', tab: id })}
+            onClick={() => tell({ type: 'tab-chosen', tab: id })}
             onKeyDown={(event: KeyboardEvent) => {
               const next = tabAfter(event.key, id);
               if (next === null) return;
               event.preventDefault();
-              act({ type: 'tab-chosen', tab: next });
+              tell({ type: 'tab-chosen', tab: next });
               document.getElementById(`tab-${next}`)?.focus();
             }}
           >
@@ -103,7 +103,7 @@ export function SnippetPanels({ view }: { readonly view: View }) {
               <button
                 class="button copy-snippet"
                 type="button"
-                onClick={() => view.act({ type: 'copy', text, at: 'snippet' })}
+                onClick={() => view.ask({ type: 'copy', text, at: 'snippet' })}
               >
                 Copy
               </button>

@@ -15,8 +15,6 @@ export type Wish =
   | { readonly type: 'save-report' }
   | { readonly type: 'copy'; readonly text: string; readonly at: RemarkPlace };
 
-export type Act = (action: SheetEvent | Wish) => void;
-
 /** A figure, and the picture made from it where there is a document to draw in. */
 export interface DrawnFigure {
   readonly figure: Figure;
@@ -27,8 +25,10 @@ export interface DrawnFigure {
 export interface View {
   readonly method: Method;
   readonly state: SheetState;
-  /** On the server it is never called. */
-  readonly act: Act;
+  /** What happened to the sheet. */
+  readonly tell: (event: SheetEvent) => void;
+  /** What the reader asks for. */
+  readonly ask: (wish: Wish) => void;
   /** Scheme, host and port of the site, for the examples of the API. */
   readonly origin: string;
   /** The figure of the result, or of the run so far. */

@@ -8,7 +8,7 @@ export const compression: readonly ShelfEntry[] = [
     id: 'moe-inference-survey',
     name: 'MoE calculator',
     takes: 'model card, hardware',
-    gives: 'memory, cache hits',
+    gives: 'memory, cache',
     picture: [ink(box(4, 4, 10, 10), box(18, 4, 10, 10), box(4, 18, 10, 10)), outFill(box(17.3, 17.3, 11.4, 11.4))],
   },
   {

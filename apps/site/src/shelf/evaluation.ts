@@ -5,8 +5,8 @@ export const evaluation: readonly ShelfEntry[] = [
   {
     id: 'copyscope',
     name: 'CopyScope',
-    takes: 'images of each coalition',
-    gives: 'share of each part',
+    takes: 'images of coalitions',
+    gives: 'shares',
     picture: [outFill('M16 16V4A12 12 0 0 1 28 16z'), ink(circle(16, 16, 12), line(16, 4, 16, 16, 28, 16), line(16, 16, 7.5, 24.5))],
   },
   {

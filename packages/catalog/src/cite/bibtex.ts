@@ -1,12 +1,14 @@
 import { authorName } from '../author.ts';
+import { titleParts } from '../formula.ts';
 import type { PaperFacts } from '../paper.ts';
 import { citationKey } from './key.ts';
 import { isJournal } from './venue.ts';
 
 const special: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
-  '{': '\\{',
-  '}': '\\}',
+  // BibTeX counts braces whether or not a backslash stands before them, so these must not be braces.
+  '{': '\\textbraceleft{}',
+  '}': '\\textbraceright{}',
   '&': '\\&',
   '%': '\\%',
   $: '\\$',
@@ -21,15 +23,16 @@ export function escapeTex(text: string): string {
   return text.replace(/[\\{}&%$#_~^]/g, (character) => special[character] ?? character);
 }
 
-/** A word with a capital after its first letter, or with a digit, keeps its case in styles that lower titles. */
-function protectCase(title: string): string {
-  return title
-    .split(' ')
-    .map((word) => {
-      const escaped = escapeTex(word);
-      return /.\p{Lu}|\p{L}\p{N}|\p{N}\p{L}/u.test(word) ? `{${escaped}}` : escaped;
-    })
-    .join(' ');
+/** Formulas stay as they are. A word with a capital after its first letter, or with a digit, keeps its case. */
+function titleInTex(title: string): string {
+  return titleParts(title)
+    .map(({ text, isFormula }) => (isFormula ? text : text.split(' ').map(protectCase).join(' ')))
+    .join('');
+}
+
+function protectCase(word: string): string {
+  const escaped = escapeTex(word);
+  return /.\p{Lu}|\p{L}\p{N}|\p{N}\p{L}/u.test(word) ? `{${escaped}}` : escaped;
 }
 
 /** `Last, First`, so that particles and several given names are read as meant; a name of one word stands in braces. */
@@ -47,7 +50,7 @@ function bibtexName(printed: string): string {
  */
 export function bibtexOf(paper: PaperFacts): string {
   const type = paper.venue === null ? 'misc' : isJournal(paper.venue) ? 'article' : 'inproceedings';
-  const fields: (readonly [string, string])[] = [['title', protectCase(paper.title)]];
+  const fields: (readonly [string, string])[] = [['title', titleInTex(paper.title)]];
   if (paper.authors.length > 0) fields.push(['author', paper.authors.map(bibtexName).join(' and ')]);
   if (paper.venue !== null) fields.push([type === 'article' ? 'journal' : 'booktitle', escapeTex(paper.venue)]);
   if (paper.year !== null) fields.push(['year', String(paper.year)]);

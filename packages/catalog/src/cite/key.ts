@@ -4,7 +4,7 @@ import { lettersOf } from '../title-key.ts';
 
 /** Words that say nothing about a paper and so do not stand in its key. */
 const small = new Set(
-  'a an the on of in to for from by and or at with via is are as its into over under towards toward using how what which who let lets'.split(
+  'a an the on of in to for from by and or at with via is are as its into over under towards toward using how what which who'.split(
     ' ',
   ),
 );

@@ -1,3 +1,5 @@
+import { titleParts } from '../formula.ts';
+
 /** TeX's accents as combining characters, which `normalize('NFC')` joins with their letter. */
 const accents: Readonly<Record<string, string>> = {
   '`': '\u0300',
@@ -20,22 +22,23 @@ const accents: Readonly<Record<string, string>> = {
 const letters: Readonly<Record<string, string>> = {
   ...{ ss: 'ß', ae: 'æ', AE: 'Æ', oe: 'œ', OE: 'Œ', o: 'ø', O: 'Ø', l: 'ł', L: 'Ł', aa: 'å', AA: 'Å', i: 'i', j: 'j' },
   ...{ textendash: '–', textemdash: '—', textquoteright: '’', textquoteleft: '‘', ldots: '…', dots: '…', slash: '/' },
-  ...{ textbackslash: '\\', textasciitilde: '~', textasciicircum: '^', textunderscore: '_', textdollar: '$' },
+  ...{ textasciicircum: '^', textunderscore: '_', textdollar: '$' },
+  // Under the private characters of escaped signs: see `plain`.
+  ...{ textbraceleft: '\ue07b', textbraceright: '\ue07d', textbackslash: '\ue05c', textasciitilde: '\ue07e' },
 };
 
 const dotless: Readonly<Record<string, string>> = { '\\i': 'i', '\\j': 'j' };
 
 const symbolAccent = /\\([`'^"~=.])\s*(?:\{\s*(\\[ij]|\p{L})\s*\}|(\\[ij](?![a-zA-Z])|\p{L}))/gu;
-const letterAccent = /\\([uvHrckdb])(?:\s*\{\s*(\\[ij]|\p{L})\s*\}|\s+(\\[ij](?![a-zA-Z])|\p{L})(?!\p{L}))/gu;
+const letterAccent = /\\([uvHrckdb])(?:\s*\{\s*(\\[ij]|\p{L})\s*\}|\s+(\\[ij](?![a-zA-Z])|\p{L}))/gu;
 
 /**
  * Text as TeX would print it: accents and special letters become Unicode, formatting commands and braces go, formulas
  * between dollars stay as they were written.
  */
 export function textOfTex(tex: string): string {
-  const parts = tex.split(/(\$[^$]*\$)/);
-  return parts
-    .map((part, index) => (index % 2 === 1 ? part : plain(part)))
+  return titleParts(tex)
+    .map(({ text, isFormula }) => (isFormula ? text : plain(text)))
     .join('')
     .replace(/\s+/g, ' ')
     .trim();

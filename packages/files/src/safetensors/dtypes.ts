@@ -1,5 +1,5 @@
 /**
- * Bits of one element, for every element type that safetensors defines (its reference implementation, 0.8).
+ * Bits of one element, for every element type that safetensors defines.
  * The order is that of the reference: tensors are written from the last type to the first, which keeps every
  * element on a multiple of its own size.
  */

@@ -9,8 +9,11 @@ import type { FromRunWorker, ToRunWorker } from './run-messages.ts';
 import { shareable } from './shared-references.ts';
 import type { WorkerHandle } from './worker-link.ts';
 
-/** A cancelled worker tidies up at once unless the method never pauses; one that has not by then is ended. */
-const MILLISECONDS_TO_TIDY_UP = 5000;
+/**
+ * A worker that writes into private files of its own removes them when it is cancelled, at once unless the method never
+ * pauses. One that has not by then is ended, and what it left goes when the next run starts a day later or more.
+ */
+const MILLISECONDS_TO_TIDY_UP = 2000;
 
 /** A run in a worker. */
 export interface StartedRun<T> {
@@ -85,12 +88,14 @@ function withReferences(result: RunResult, committed: ReadonlyMap<string, Source
 
 interface Conversation<T> {
   readonly first: ToRunWorker;
+  /** The sinks of the run, where this thread holds them; the worker can then be ended at any moment. */
   readonly sinks: HeldSinks | undefined;
   /** The result, once a message brings it. */
   hear(message: FromRunWorker): T | undefined;
 }
 
 function converse<T>(worker: WorkerHandle, { first, sinks, hear }: Conversation<T>): StartedRun<T> {
+  const ownsFiles = first.kind === 'run' && first.sinks === 'private-files';
   const ending = Promise.withResolvers<T>();
   let patience: ReturnType<typeof setTimeout> | undefined;
   let over = false;
@@ -130,6 +135,7 @@ function converse<T>(worker: WorkerHandle, { first, sinks, hear }: Conversation<
     result: ending.promise,
     cancel() {
       if (over || committing || patience !== undefined) return;
+      if (!ownsFiles) return fail(new CancelledError());
       worker.post({ kind: 'cancel' } satisfies ToRunWorker);
       patience = setTimeout(() => fail(new CancelledError()), MILLISECONDS_TO_TIDY_UP);
     },

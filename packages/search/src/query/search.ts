@@ -28,7 +28,8 @@ export function searchCollection(collection: Collection, typed: string, options:
   checkPage(options.limit, options.offset);
   const started = performance.now();
   const completion = options.unfinished === true ? completeLastWord(collection, typed) : null;
-  const query = parseQuery(completion?.query ?? typed);
+  const text = completion?.query ?? typed;
+  const query = parseQuery(text);
   const { words, terms, pairs, unknown, surplus } = planQuery(collection, query);
   const { best, masks } = rank(collection, {
     terms,
@@ -37,45 +38,50 @@ export function searchCollection(collection: Collection, typed: string, options:
     family: options.family,
   });
 
-  const textsOf = (mask: number): string[] =>
-    words.filter((_, bit) => (mask & (1 << bit)) !== 0).map(({ text }) => text);
-  const countHaving = (bits: number): number =>
-    masks.reduce((sum, documents, mask) => ((mask & bits) === bits ? sum + documents : sum), 0);
-  const total = masks.reduce((sum, documents) => sum + documents, 0);
-  const complete = unknown.length > 0 || words.length === 0 ? 0 : masks[masks.length - 1];
+  const wordsOf = (mask: number): string[] =>
+    words.filter((_, bit) => (mask & (1 << bit)) !== 0).map((word) => word.text);
+  const counts = [...masks];
+  const countHaving = (bits: number): number => sum(counts.filter(([mask]) => (mask & bits) === bits));
+  const complete = unknown.length > 0 || words.length === 0 ? 0 : countHaving((1 << words.length) - 1);
 
   const searched = query.words.filter((word) => words.includes(word) || unknown.includes(word));
   return {
-    total,
-    hits: best.slice(options.offset).map(({ id, score, mask }) => ({ id, score, matched: textsOf(mask) })),
+    total: sum(counts),
+    hits: best.slice(options.offset).map(({ id, score, mask }) => ({ id, score, matched: wordsOf(mask) })),
     words: searched.map((word) => ({
       word: word.text,
       documents: words.includes(word) ? countHaving(1 << words.indexOf(word)) : 0,
     })),
-    unknown: unknown.map(({ text }) => text),
-    ignored: [...query.stopWords, ...surplus.map(({ text }) => text)],
+    unknown: unknown.map((word) => word.text),
+    ignored: [...query.stopWords, ...surplus.map((word) => word.text)],
     complete,
     nearest:
       complete > 0
         ? []
-        : fullestMasks(masks).map((mask) => ({
-            words: textsOf(mask),
-            without: searched.map(({ text }) => text).filter((text) => !textsOf(mask).includes(text)),
-            documents: masks[mask],
+        : fullestMasks(counts).map((mask) => ({
+            words: wordsOf(mask),
+            without: searched.map((word) => word.text).filter((word) => !wordsOf(mask).includes(word)),
+            documents: countHaving(mask),
           })),
-    suggestion: suggestSpelling(collection, typed, unknown),
+    suggestion: suggestSpelling(collection, text, unknown),
     completed: completion?.word ?? null,
     seconds: (performance.now() - started) / 1000,
   };
 }
 
+type MaskCount = readonly [mask: number, documents: number];
+
+function sum(counts: readonly MaskCount[]): number {
+  return counts.reduce((total, [, documents]) => total + documents, 0);
+}
+
 /** The masks with most terms that some document has, those of most documents first. */
-function fullestMasks(masks: Uint32Array): number[] {
+function fullestMasks(counts: readonly MaskCount[]): number[] {
   const sizeOf = (mask: number): number => mask.toString(2).replaceAll('0', '').length;
-  const present = [...masks.keys()].filter((mask) => masks[mask] > 0);
-  const size = Math.max(0, ...present.map(sizeOf));
-  return present
-    .filter((mask) => sizeOf(mask) === size)
-    .sort((x, y) => masks[y] - masks[x] || x - y)
-    .slice(0, mostNearest);
+  const size = counts.reduce((most, [mask]) => Math.max(most, sizeOf(mask)), 0);
+  return counts
+    .filter(([mask]) => sizeOf(mask) === size)
+    .sort(([x, documentsX], [y, documentsY]) => documentsY - documentsX || x - y)
+    .slice(0, mostNearest)
+    .map(([mask]) => mask);
 }

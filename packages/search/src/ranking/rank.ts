@@ -37,8 +37,8 @@ export interface Ranked {
 export interface Ranking {
   /** Best first; equal scores in code unit order of the id. */
   readonly best: readonly Ranked[];
-  /** For each mask, documents that have exactly those terms; the first entry is 0. */
-  readonly masks: Uint32Array;
+  /** For each mask that some document has, how many have it: documents with exactly those terms. */
+  readonly masks: ReadonlyMap<number, number>;
 }
 
 export function rankedTerm(collection: Collection, term: string, documents: number): RankedTerm {
@@ -127,14 +127,12 @@ function match(part: Part, request: RankRequest, mean: number): Matches {
   return { part, terms, count, documents, scores: matchScores, masks: matchMasks };
 }
 
-/** For each mask, the most that neighbouring words can add to a document with those terms. */
-function bonusBounds(request: RankRequest): Float64Array {
-  const bounds = new Float64Array(1 << request.terms.length);
-  for (const { first, second, idf } of request.pairs) {
+/** The most that neighbouring words can add to a document with these terms. */
+function bonusBound(mask: number, pairs: readonly Neighbours[]): number {
+  return pairs.reduce((sum, { first, second, idf }) => {
     const both = (1 << first) | (1 << second);
-    for (let mask = 0; mask < bounds.length; mask += 1) if ((mask & both) === both) bounds[mask] += largestBonus(idf);
-  }
-  return bounds;
+    return (mask & both) === both ? sum + largestBonus(idf) : sum;
+  }, 0);
 }
 
 /** What neighbouring words add to a document. */
@@ -149,20 +147,26 @@ function bonusOf({ part, terms }: Matches, document: number, pairs: readonly Nei
  * to the last place by BM25 alone. Time grows with the postings of the terms.
  */
 export function rank(collection: Collection, request: RankRequest): Ranking {
-  const masks = new Uint32Array(1 << request.terms.length);
   const mean = meanLength(collection);
-  if (request.terms.length === 0 || mean === 0) return { best: [], masks };
+  if (request.terms.length === 0 || mean === 0) return { best: [], masks: new Map() };
 
   const matches = collection.parts.map((part) => match(part, request, mean));
+  const counts = new Uint32Array(1 << request.terms.length);
+  const bounds = new Float64Array(counts.length);
+  const present: number[] = [];
   const lastPlace = largest(Math.max(1, Math.min(request.keep, countDocuments(collection))));
-  for (const { scores, masks: matchMasks, count } of matches) {
+  for (const { scores, masks, count } of matches) {
     for (let index = 0; index < count; index += 1) {
-      masks[matchMasks[index]] += 1;
+      const mask = masks[index];
+      if (counts[mask] === 0) {
+        present.push(mask);
+        bounds[mask] = bonusBound(mask, request.pairs);
+      }
+      counts[mask] += 1;
       lastPlace.offer(scores[index]);
     }
   }
 
-  const bounds = bonusBounds(request);
   const threshold = lastPlace.threshold();
   const candidates: { part: Part; document: number; score: number; mask: number }[] = [];
   for (const found of matches) {
@@ -180,5 +184,5 @@ export function rank(collection: Collection, request: RankRequest): Ranking {
   const best = candidates
     .slice(0, request.keep)
     .map((place) => ({ id: idOf(place), score: place.score, mask: place.mask }));
-  return { best, masks };
+  return { best, masks: new Map(present.map((mask) => [mask, counts[mask]])) };
 }

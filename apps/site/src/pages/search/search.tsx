@@ -8,14 +8,13 @@ import { count, number } from '../../text/numbers.ts';
 import { Facets } from './facets.tsx';
 import { Found } from './found.tsx';
 import { Nothing } from './nothing.tsx';
+import type { PagingProps } from './paging.tsx';
 import { Words } from './words.tsx';
 
 /** Papers on one page of results. */
 const pageSize = 20;
 /** Nobody reads further; the index is asked for at most this many. */
 const mostPages = 500;
-/** Papers shown as nearest when none matches. */
-const nearestShown = 5;
 
 /** `/search?q=`: papers by the words of their titles, summaries and abstracts. */
 export async function searchPage({ service, assets }: Site, given: Query) {
@@ -25,11 +24,18 @@ export async function searchPage({ service, assets }: Site, given: Query) {
   const { catalog, index } = service;
   const total = await catalog.count();
 
+  const offset = (page - 1) * pageSize;
   // Asked over all families first: only then can it be said that no paper has the words, and what comes nearest.
-  const anywhere = query === '' ? null : index.search(query, { limit: nearestShown, offset: 0 });
-  const found = anywhere === null || anywhere.complete === 0 ? null : index.search(query, { limit: pageSize, offset: (page - 1) * pageSize, ...(family === undefined ? {} : { family }) });
-  const papers = await catalog.byIds((found ?? anywhere)?.hits.map((hit) => hit.id) ?? []);
+  const anywhere = query === '' ? null : index.search(query, { limit: pageSize, offset });
+  const matches = anywhere !== null && anywhere.complete > 0;
+  const result = matches && family !== undefined ? index.search(query, { limit: pageSize, offset, family }) : anywhere;
+  const papers = await catalog.byIds(result?.hits.map((hit) => hit.id) ?? []);
   const address = (change: Readonly<Record<string, string | number | undefined>>): string => withQuery('/search', { q: query, family, ...change });
+  const paging = (found: number): PagingProps => ({
+    left: found - offset - papers.length,
+    ...(page > 1 ? { previous: address({ page: page === 2 ? undefined : page - 1 }) } : {}),
+    ...(offset + pageSize < found && page < mostPages ? { next: address({ page: page + 1 }) } : {}),
+  });
 
   return (
     <Page
@@ -79,35 +85,33 @@ export async function searchPage({ service, assets }: Site, given: Query) {
             {family !== undefined && <input type="hidden" name="family" value={family} />}
           </form>
         </div>
-        {anywhere === null && <Blank total={total} />}
-        {anywhere !== null && found === null && (
-          <div class="columns search-body">
-            <Nothing result={anywhere} papers={papers} query={query} total={total} />
-          </div>
-        )}
-        {anywhere !== null && found !== null && (
+        {result === null || anywhere === null ? (
+          <Blank total={total} />
+        ) : (
           <>
-            <div class="columns">
-              <Words result={found} address={address} />
-            </div>
-            <div class="columns search-body">
-              <div class="text" id="results">
-                <Found
-                  result={found}
-                  papers={papers}
-                  query={query}
-                  first={(page - 1) * pageSize + 1}
-                  {...(family === undefined ? {} : { within: familyTitles[family].toLowerCase() })}
-                  {...(page > 1 ? { previous: address({ page: page === 2 ? undefined : page - 1 }) } : {})}
-                  {...(page * pageSize < found.total && page < mostPages ? { next: address({ page: page + 1 }) } : {})}
-                />
+            {matches && (
+              <div class="columns">
+                <Words result={result} address={address} />
               </div>
-              <Facets
-                families={familyCounts(index, query)}
-                all={anywhere.total}
-                chosen={family}
-                address={(name) => address({ family: name, page: undefined })}
-              />
+            )}
+            <div class="columns search-body">
+              {matches ? (
+                <>
+                  <div class="text" id="results">
+                    <Found
+                      result={result}
+                      papers={papers}
+                      query={query}
+                      first={offset + 1}
+                      within={family === undefined ? null : familyTitles[family].toLowerCase()}
+                      paging={paging(result.total)}
+                    />
+                  </div>
+                  <Facets families={familyCounts(index, query)} all={anywhere.total} chosen={family} address={(name) => address({ family: name, page: undefined })} />
+                </>
+              ) : (
+                <Nothing result={result} papers={papers} query={query} first={offset + 1} total={total} paging={paging(result.total)} />
+              )}
             </div>
           </>
         )}

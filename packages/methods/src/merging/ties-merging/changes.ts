@@ -167,13 +167,13 @@ function notFinite(
   const { segment } = part;
   const changes = floats(space, space.changes + model * space.stride, count);
   const at = changes.findIndex((change) => !Number.isFinite(change));
-  const valueOf = (entry: FloatEntry, pointer: Pointer): number => {
+  const numberAt = (entry: FloatEntry, pointer: Pointer): number => {
     const source = pointer + (from + at) * bytesOf[entry.dtype];
     if (entry.dtype === 'F64') return doubles(space, source, 1)[0];
     return floats(space, widen(space, entry.dtype, source, space.scratch, 1), 1)[0];
   };
-  const base = valueOf(segment.base, part.base);
-  const own = valueOf(segment.models[model], part.models[model]);
+  const base = numberAt(segment.base, part.base);
+  const own = numberAt(segment.models[model], part.models[model]);
   const [value, file, entry] = Number.isFinite(base)
     ? [own, names[model + 1], segment.models[model]]
     : [base, names[0], segment.base];

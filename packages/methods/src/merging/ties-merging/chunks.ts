@@ -22,18 +22,24 @@ export interface Group {
 }
 
 /** A chunk is never longer: beyond a million elements nothing gets faster. */
-export const mostElements = 2 ** 20;
+const mostElements = 2 ** 20;
 /** Nor does it read more than this many bytes of base and models together. */
-export const mostBytes = 2 ** 24;
+const mostBytes = 2 ** 24;
+/** A small model is still cut into about so many chunks, so that every thread has work and progress is seen. */
+const fewestChunks = 32;
+/** Below this, a chunk costs more to hand over than to compute. */
+const leastElements = 2 ** 15;
 /** Elements that the kernels take at once, so that a block of every model stays in the cache. */
 export const blockElements = 2 ** 13;
 
 /** How many elements a chunk may have. Depends on the inputs alone, never on the machine. */
 export function chunkElements(tensors: readonly Alignment<FloatEntry>[]): number {
+  const elements = tensors.reduce((sum, { base }) => sum + base.elements, 0);
   const bytesAnElement = Math.max(
     ...tensors.map(({ base, models }) => [base, ...models].reduce((sum, { dtype }) => sum + bytesOf[dtype], 0)),
   );
-  const blocks = Math.floor(Math.min(mostElements, mostBytes / bytesAnElement) / blockElements);
+  const wanted = Math.max(leastElements, elements / fewestChunks);
+  const blocks = Math.floor(Math.min(wanted, mostElements, mostBytes / bytesAnElement) / blockElements);
   return Math.max(1, blocks) * blockElements;
 }
 
@@ -60,11 +66,17 @@ export function cutIntoChunks(tensors: readonly Alignment<FloatEntry>[], most: n
   return chunks;
 }
 
-/** The groups of a run: one for the whole model, or one for each tensor. Tensors without elements have no part. */
-export function groupTensors(tensors: readonly Alignment<FloatEntry>[], scope: 'model' | 'tensor'): Group[] {
+/**
+ * The groups of a run: one for the whole model, or one for each tensor. Tensors without elements have no part.
+ * @param most elements of a chunk
+ */
+export function groupTensors(
+  tensors: readonly Alignment<FloatEntry>[],
+  scope: 'model' | 'tensor',
+  most: number = chunkElements(tensors),
+): Group[] {
   const full = tensors.filter(({ base }) => base.elements > 0);
   if (full.length === 0) return [];
-  const most = chunkElements(full);
   const together = scope === 'model' ? [full] : full.map((tensor) => [tensor]);
   return together.map((members) => ({
     chunks: cutIntoChunks(members, most),

@@ -1,4 +1,4 @@
-import type { Estimate, EstimateInputs } from '../../method.ts';
+import type { CheckpointHeader, Estimate } from '../../method.ts';
 
 /** Bytes of inputs that one thread hashes, ranks and merges in a second; measured on two cores of a server. */
 const bytesASecond = 2.5e8;
@@ -8,11 +8,15 @@ const startSeconds = 0.3;
 const engineBytes = 9e7;
 const threadBytes = 6e7;
 
+interface EstimatedInputs {
+  readonly files: { readonly base: readonly CheckpointHeader[]; readonly models: readonly CheckpointHeader[] };
+  readonly threads: number;
+}
+
 /** What a run will cost, from the headers alone. */
-export function estimate({ files, threads }: EstimateInputs): Estimate {
-  const [base] = files['base'];
-  const all = Object.values(files).flat();
-  const bytes = all.reduce((sum, file) => sum + file.bytes, 0);
+export function estimate({ files, threads }: EstimatedInputs): Estimate {
+  const [base] = files.base;
+  const bytes = [base, ...files.models].reduce((sum, file) => sum + file.bytes, 0);
   return {
     seconds: startSeconds + bytes / (bytesASecond * threads),
     memoryBytes: engineBytes + threads * threadBytes,

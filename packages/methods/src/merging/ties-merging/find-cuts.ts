@@ -61,7 +61,7 @@ async function guessWindows(
   context: Pick<RunContext, 'map'>,
   kept: number,
 ): Promise<Window[] | undefined> {
-  const sample = sampleChunk(group, sampleRuns, sampleRunElements);
+  const sample = sampleChunk(group, sampleRuns, Math.min(sampleRunElements, Math.ceil(group.elements / sampleRuns)));
   const share = kept / group.elements;
   const rank = share * sample.elements;
   const spread = margin * Math.sqrt(sample.elements * share * (1 - share)) + 1;

@@ -24,8 +24,8 @@ export interface RankItem {
 
 /** What a chunk holds of one model's changes. */
 export type RankResult =
-  | { readonly kind: 'coarse'; readonly counters: readonly Uint32Array[] }
-  | { readonly kind: 'window'; readonly above: readonly number[]; readonly keys: readonly Uint32Array[] };
+  | { readonly kind: 'coarse'; readonly counters: readonly Uint32Array<ArrayBuffer>[] }
+  | { readonly kind: 'window'; readonly above: readonly number[]; readonly keys: readonly Uint32Array<ArrayBuffer>[] };
 
 /** Counts or collects the magnitudes of the changes in one chunk. */
 export const rank: Task<RankItem, RankResult> = async ({ chunk, files, names, room, profile, windows }, services) =>

@@ -25,7 +25,16 @@ const step = { headers: 0, rank: 1, merge: 2, write: 3 } as const;
  * TIES-Merging on streams: the same bytes as `ties.ts` and `mergekit.ts`, whatever the number of threads, in memory
  * that does not grow with the files.
  */
-export async function run(inputs: Inputs, context: RunContext<TiesReport>): Promise<Report<TiesReport>> {
+export function run(inputs: Inputs, context: RunContext<TiesReport>): Promise<Report<TiesReport>> {
+  return mergeStreams(inputs, context);
+}
+
+/** As `run`, in chunks of so many elements instead of as many as are good. The bytes do not depend on it. */
+export async function mergeStreams(
+  inputs: Inputs,
+  context: RunContext<TiesReport>,
+  elementsOfChunk?: number,
+): Promise<Report<TiesReport>> {
   const { base, models } = inputs;
   const plan = planOf(inputs, models.length);
   context.progress({ step: step.headers, share: 0, detail: `${base.tensors.size} tensors` });
@@ -33,7 +42,7 @@ export async function run(inputs: Inputs, context: RunContext<TiesReport>): Prom
   const layout = layOut(base, aligned);
   await checkCarried(layout.carried, base, models, context.signal);
   const tied = await findTiedWeights(layout.merged, base, context.signal);
-  const groups = groupTensors(layout.merged, plan.scope);
+  const groups = groupTensors(layout.merged, plan.scope, elementsOfChunk);
   noticeInputs(context, plan, aligned, tied, groups);
 
   const sink = await context.output('merged', nameWithSuffix(base.name, '-ties'));

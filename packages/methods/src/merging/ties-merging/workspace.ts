@@ -78,20 +78,25 @@ export async function withWorkspace<T>(room: Room, work: (space: Workspace) => P
 }
 
 /** Views on the memory of a workspace. They are void after the next `reserve`. */
-export function floats({ kernels }: Workspace, at: Pointer, count: number): Float32Array {
-  return new Float32Array(kernels.memory.buffer, at, count);
+export function floats(space: Workspace, at: Pointer, count: number): Float32Array<ArrayBuffer> {
+  return new Float32Array(bufferOf(space), at, count);
 }
 
-export function bytes({ kernels }: Workspace, at: Pointer, count: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(kernels.memory.buffer as ArrayBuffer, at, count);
+export function bytes(space: Workspace, at: Pointer, count: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bufferOf(space), at, count);
 }
 
-export function words({ kernels }: Workspace, at: Pointer, count: number): Uint32Array {
-  return new Uint32Array(kernels.memory.buffer, at, count);
+export function words(space: Workspace, at: Pointer, count: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(bufferOf(space), at, count);
 }
 
-export function doubles({ kernels }: Workspace, at: Pointer, count: number): Float64Array {
-  return new Float64Array(kernels.memory.buffer, at, count);
+export function doubles(space: Workspace, at: Pointer, count: number): Float64Array<ArrayBuffer> {
+  return new Float64Array(bufferOf(space), at, count);
+}
+
+/** The kernels' memory is not shared. */
+function bufferOf({ kernels }: Workspace): ArrayBuffer {
+  return kernels.memory.buffer as ArrayBuffer;
 }
 
 /** The numbers at `from` as float32: at `to`, or where they are if that is what they are. */

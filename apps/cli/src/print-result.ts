@@ -1,0 +1,53 @@
+import type { Method, Report, RunResult } from '@offprint/methods';
+import type { Terminal } from './terminal.ts';
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** Bytes in units of a thousand, as disks are sold. */
+export function size(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`;
+}
+
+function numberLines(numbers: Report['numbers']): string[] {
+  const width = Math.max(0, ...numbers.map(({ label }) => label.length));
+  return numbers.map(({ label, value, unit, digits }) => {
+    const shown = value.toLocaleString(
+      'en-GB',
+      digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits },
+    );
+    return `  ${label.padEnd(width)}  ${shown}${unit === undefined ? '' : ` ${unit}`}`;
+  });
+}
+
+/** Prints what a run gave: the files first, then the figures, then the receipt. */
+export function printResult(
+  terminal: Terminal,
+  method: Method,
+  result: RunResult,
+  places: { readonly outputs: ReadonlyMap<string, string>; readonly receipt: string },
+): void {
+  const { outputs, report, notices, receipt } = result;
+  terminal.result({
+    method: method.id,
+    outputs: Object.fromEntries(
+      Object.entries(outputs).map(([port, { name, size, sha256 }]) => [
+        port,
+        { path: places.outputs.get(port), name, size, sha256 },
+      ]),
+    ),
+    numbers: report.numbers,
+    notices,
+    seconds: receipt.seconds,
+    receipt: places.receipt,
+  });
+  for (const notice of notices) terminal.remark(`Note: ${notice.message}`);
+  terminal.line(`${method.name}: done in ${receipt.seconds.toFixed(1)} s.`);
+  for (const [port, file] of Object.entries(outputs)) {
+    terminal.line(`${places.outputs.get(port) ?? file.name}, ${size(file.size)}`);
+    terminal.line(`  sha256 ${file.sha256}`);
+  }
+  for (const line of numberLines(report.numbers)) terminal.line(line);
+  terminal.line(`Receipt: ${places.receipt}`);
+}

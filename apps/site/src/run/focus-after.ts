@@ -1,0 +1,19 @@
+import type { SheetState } from './sheet-state.ts';
+
+/**
+ * Where the focus goes when the control that had it is no longer there; null to leave it. A result and an error are
+ * read from their title on; a form that comes back is where it was left.
+ * @returns a selector within the sheet
+ */
+export function focusAfter(before: SheetState, after: SheetState): string | null {
+  if (before.stage.name === after.stage.name) return null;
+  switch (after.stage.name) {
+    case 'running':
+      return '#cancel-button';
+    case 'result':
+    case 'error':
+      return '#run-title';
+    case 'form':
+      return before.stage.name === 'result' ? '#settings input, #settings select, #run-button' : '#run-button';
+  }
+}

@@ -1,0 +1,124 @@
+import { defaultThreads, type Estimate, findMethod, type Method } from '@offprint/methods';
+import { jsx } from 'hono/jsx';
+import { createRoot, flushSync } from 'hono/jsx/dom';
+import { announcement } from './announcements.ts';
+import { listenForFiles } from './dropping.ts';
+import { createFigureControl } from './figure-control.ts';
+import { focusAfter } from './focus-after.ts';
+import { readHeader } from './read-header.ts';
+import { createRunControl } from './run-control.ts';
+import { Sheet } from './sheet.tsx';
+import { obstacle, planOf, readSettings, statusOf, unreadFiles } from './sheet-plan.ts';
+import { initialState, reduce, type SheetEvent, type SheetState } from './sheet-state.ts';
+import type { DrawnFigure, View } from './view.ts';
+import { granter } from './wishes.ts';
+
+/** Brings a server-rendered sheet to life: from here on it is rendered in the page, from one state. */
+export function bringToLife(host: HTMLElement): void {
+  const method = findMethod(host.dataset['method'] ?? '');
+  const plan = planOf(method);
+  const root = createRoot(host);
+  const reading = new Set<number>();
+  let state = initialState(plan);
+  let drawn: DrawnFigure | null = null;
+
+  const show = (): void => {
+    const view: View = {
+      method,
+      state,
+      tell,
+      ask,
+      origin: location.origin,
+      figure: drawn,
+      estimate: estimateOf(method, state),
+    };
+    flushSync(() => root.render(jsx(Sheet, { view })));
+    describe(host, method, state);
+  };
+
+  const figure = createFigureControl(method, host, (next) => {
+    if (next === drawn) return;
+    drawn = next;
+    show();
+  });
+
+  const tell = (event: SheetEvent): void => {
+    const before = state;
+    state = reduce(plan, before, event);
+    if (state === before) return;
+    const hadFocus = host.contains(document.activeElement);
+    figure.draw(reportedData(state, before));
+    show();
+    const target = focusAfter(before, state);
+    if (hadFocus && target !== null) host.querySelector<HTMLElement>(target)?.focus();
+    const words = announcement(method, before, state);
+    const status = host.querySelector('#run-status');
+    if (words !== null && status !== null) status.textContent = words;
+    readHeaders();
+  };
+
+  const readHeaders = (): void => {
+    for (const file of unreadFiles(state)) {
+      if (reading.has(file.key)) continue;
+      reading.add(file.key);
+      readHeader(file).then((header) => tell({ type: 'header-read', key: file.key, header }), reportError);
+    }
+  };
+
+  const ask = granter({
+    method,
+    control: createRunControl(method, tell),
+    tell,
+    leadTo: (field) => leadTo(host, field),
+    current: () => ({ state, drawn }),
+  });
+
+  show();
+  listenForFiles(host, ask);
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || isElsewhere(event.target)) return;
+    if (state.stage.name === 'running') ask({ type: 'cancel' });
+    else if (state.stage.name === 'error') tell({ type: 'form-asked' });
+  });
+}
+
+/** For style sheets, tests and other scripts: what the sheet is doing, and the hash of what it made. */
+function describe(host: HTMLElement, method: Method, state: SheetState): void {
+  host.dataset['state'] = statusOf(method, state);
+  const output = state.stage.name === 'result' ? Object.values(state.stage.result.outputs)[0] : undefined;
+  if (output === undefined) delete host.dataset['outputSha256'];
+  else host.dataset['outputSha256'] = output.sha256;
+}
+
+/** What the figure is drawn from: the report, or the last partial one of the run under way. */
+function reportedData(state: SheetState, before: SheetState): unknown {
+  if (state.stage.name === 'result') return state.stage.result.report.data;
+  if (state.stage.name !== 'running') return null;
+  const partial = state.stage.progress?.partial;
+  if (partial !== undefined) return partial;
+  return before.stage.name === 'running' ? (before.stage.progress?.partial ?? null) : null;
+}
+
+function estimateOf(method: Method, state: SheetState): Estimate | null {
+  const settings = readSettings(method, state);
+  if (state.stage.name !== 'form' || settings === null || obstacle(method, state) !== null) return null;
+  const files = Object.entries(state.files).map(([port, list]) => [
+    port,
+    list.flatMap(({ header }) => (header.state === 'sound' ? [header.checkpoint] : [])),
+  ]);
+  return method.estimate({ files: Object.fromEntries(files), settings, threads: defaultThreads() });
+}
+
+/** Shows a port or a setting and puts the focus on its first control. */
+function leadTo(host: HTMLElement, field: string): void {
+  const place = host.querySelector<HTMLElement>(`[data-port="${CSS.escape(field)}"], [data-setting="${CSS.escape(field)}"]`);
+  const advanced = place?.closest('details');
+  if (advanced !== null && advanced !== undefined) advanced.open = true;
+  place?.querySelector<HTMLElement>('input:not([type=range]), select, button')?.focus();
+  place?.scrollIntoView({ block: 'center' });
+}
+
+/** True in a dialogue or a text field, where Escape has its own meaning. */
+function isElsewhere(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('dialog[open], [type=text], [type=search], textarea, select') !== null;
+}

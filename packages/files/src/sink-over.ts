@@ -1,0 +1,60 @@
+import type { ByteSink, SourceReference } from './source.ts';
+import { storageFault } from './storage-fault.ts';
+
+/** What a kind of storage can do. The promises of a `ByteSink` are kept around it. */
+export interface SinkStorage {
+  write(bytes: Uint8Array, at: number): Promise<void>;
+  /** Makes what was written durable and visible. Called once at most, when no write is under way. */
+  finish(): Promise<SourceReference>;
+  /** Removes whatever is there, finished or not. Called once at most. */
+  remove(): Promise<void>;
+}
+
+/**
+ * A sink over some storage: failures come out as `StorageError`; after one, nothing more is written or committed;
+ * `commit` and `discard` wait for writes under way; `discard` removes what was not committed, once.
+ */
+export function sinkOver(name: string, storage: SinkStorage): ByteSink {
+  const pending = new Set<Promise<void>>();
+  let failure: Error | undefined;
+  let settled = false;
+
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (failure !== undefined) throw failure;
+    try {
+      return await work();
+    } catch (thrown) {
+      failure = storageFault(thrown, name);
+      throw failure;
+    }
+  };
+
+  return {
+    name,
+    async write(bytes, at) {
+      const writing = guarded(() => storage.write(bytes, at));
+      pending.add(writing);
+      try {
+        await writing;
+      } finally {
+        pending.delete(writing);
+      }
+    },
+    async commit() {
+      await Promise.allSettled(pending);
+      const reference = await guarded(() => storage.finish());
+      settled = true;
+      return reference;
+    },
+    async discard() {
+      if (settled) return;
+      settled = true;
+      await Promise.allSettled(pending);
+      try {
+        await storage.remove();
+      } catch (thrown) {
+        throw storageFault(thrown, name);
+      }
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { type Method, nameWithSuffix } from '../method.ts';
+import { type FileField, formOf, type MethodForm, type SettingField } from './form.ts';
+
+/** Terminals are at least this wide. */
+const WIDTH = 80;
+const EXAMPLE_FILES = 2;
+
+/** What `offprint help run METHOD` prints. Ends without a line break. */
+export function helpText(method: Method): string {
+  const form = formOf(method);
+  const plain = form.settings.filter((field) => !field.advanced);
+  const advanced = form.settings.filter((field) => field.advanced);
+  return [
+    ...wrap(`offprint run ${method.id}: ${method.summary}`, WIDTH),
+    '',
+    `Usage: offprint run ${[method.id, ...form.files.map(usageOf)].join(' ')} [OPTION…]`,
+    ...section('Takes', form.files.map(fileRow)),
+    ...section('Settings', plain.map(settingRow)),
+    ...section('More settings', advanced.map(settingRow)),
+    ...section('Gives', form.outputs.map((field) => [`--${field.flag} FILE`, outputWords(form, field.title, field.suffix)])),
+    ...section('Options', [
+      ['--threads N', 'Threads to use. Changes no byte of the result. Default: as many as the machine has, at most 8.'],
+      ['--json', 'Print the result as one JSON document.'],
+      ['--help', 'Show this.'],
+    ]),
+    ...(method.reductions.length === 0 ? [] : ['', 'Reduced from its paper:', ...method.reductions.flatMap(listed)]),
+    '',
+    'Example:',
+    ...shellLines(['offprint', 'run', ...exampleArguments(method)]),
+  ].join('\n');
+}
+
+/** Arguments of a complete run of a method on files that a reader might have, the method's id first. */
+export function exampleArguments(method: Method): string[] {
+  const form = formOf(method);
+  const files = form.files.flatMap((field) => exampleFiles(field).flatMap((name) => [`--${field.flag}`, name]));
+  const shown = form.settings.find((field) => !field.advanced);
+  const setting = shown === undefined || shown.kind === 'switch' ? [] : [`--${shown.flag}`, valueText(shown)];
+  const first = form.files.flatMap(exampleFiles)[0] ?? method.id;
+  const outputs = form.outputs.flatMap((field) => [`--${field.flag}`, nameWithSuffix(first, field.suffix)]);
+  return [method.id, ...files, ...setting, ...outputs];
+}
+
+/** Names of files that a reader might give to a port. */
+export function exampleFiles(field: FileField): string[] {
+  if (!field.many) return [`${field.flag}.safetensors`];
+  const count = Math.min(field.max, Math.max(field.min, EXAMPLE_FILES));
+  return Array.from({ length: count }, (_, index) => `${field.flag}-${index + 1}.safetensors`);
+}
+
+function usageOf(field: FileField): string {
+  const written = `--${field.flag} FILE${field.many ? '…' : ''}`;
+  return field.min === 0 ? `[${written}]` : written;
+}
+
+function fileRow(field: FileField): [string, string] {
+  const count = field.many ? ` Repeat the flag, ${field.min} to ${field.max} times.` : '';
+  return [`--${field.flag} FILE`, `${field.title}. ${field.help}${count}`];
+}
+
+function settingRow(field: SettingField): [string, string] {
+  const symbol = field.symbol === undefined ? '' : ` (${field.symbol})`;
+  const allowed = field.kind === 'switch' ? '' : ` Must be ${field.allowed}.`;
+  const left = field.kind === 'switch' ? `--[no-]${field.flag}` : `--${field.flag} ${placeholders[field.kind]}`;
+  return [left, `${field.title}${symbol}. ${field.help}${allowed} Default: ${valueText(field) || 'none'}.`];
+}
+
+const placeholders = { number: 'NUMBER', integer: 'N', seed: 'N', numbers: 'A,B,…', choice: 'WORD' } as const;
+
+function valueText(field: SettingField): string {
+  return Array.isArray(field.default) ? field.default.join(',') : String(field.default);
+}
+
+function outputWords(form: MethodForm, title: string, suffix: string): string {
+  const first = form.files[0];
+  return `${title}. Default: the name of the ${first?.flag ?? 'input'} with ${suffix}, in this folder.`;
+}
+
+function listed(sentence: string): string[] {
+  return wrap(sentence, WIDTH - 2).map((line) => `  ${line}`);
+}
+
+/** Flags on the left, words on the right, as wide as the terminal. */
+function section(title: string, rows: readonly (readonly [string, string])[]): string[] {
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map(([left]) => left.length));
+  const lines = rows.flatMap(([left, right]) =>
+    wrap(right, WIDTH - width - 4).map((line, index) => `  ${(index === 0 ? left : '').padEnd(width)}  ${line}`),
+  );
+  return ['', `${title}:`, ...lines];
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** A command over several lines, broken before flags, so that it can be copied whole. */
+export function shellLines(words: readonly string[]): string[] {
+  const lines: string[] = [];
+  let line = ' ';
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
+    const unit = word.startsWith('--') && next !== undefined && !next.startsWith('--') ? `${word} ${next}` : word;
+    if (word.startsWith('--') && line.length + 3 + unit.length > WIDTH) {
+      lines.push(`${line} \\`);
+      line = '   ';
+    }
+    line = `${line} ${word}`;
+  }
+  return [...lines, line];
+}
