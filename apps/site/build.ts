@@ -32,6 +32,9 @@ function shared(folder: string, options: BuildOptions): InlineConfig {
   };
 }
 
+/** How long plugins took is no news to who starts the site. */
+const quiet = { pluginTimings: false };
+
 /** Everything that is not a file of this package. */
 const isPackage = (specifier: string): boolean => /^[@a-z]/.test(specifier) && !path.isAbsolute(specifier);
 
@@ -51,7 +54,10 @@ export async function buildSite(options: BuildOptions = {}): Promise<void> {
         modulePreload: { polyfill: false },
         target: 'es2022',
         rolldownOptions: {
-          input: ['src/look/style.css', ...globSync('src/**/*.island.ts', { cwd: root })].map((file) => path.join(root, file)),
+          checks: quiet,
+          input: ['src/look/style.css', ...globSync('src/**/*.island.ts', { cwd: root })].map((file) =>
+            path.join(root, file),
+          ),
         },
       },
       worker: { format: 'es' },
@@ -65,7 +71,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<void> {
         ssr: path.join(root, 'src/app.tsx'),
         target: 'node26',
         minify: false,
-        rolldownOptions: { external: isPackage, output: { entryFileNames: 'app.js' } },
+        rolldownOptions: { checks: quiet, external: isPackage, output: { entryFileNames: 'app.js' } },
       },
     }),
   ]);
@@ -74,7 +80,9 @@ export async function buildSite(options: BuildOptions = {}): Promise<void> {
 /** Lays a Brotli and a gzip file beside each that gains by it. */
 async function compressFolder(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && compressed.has(path.extname(entry.name)) && !entry.parentPath.includes('.vite'));
+  const files = entries.filter(
+    (entry) => entry.isFile() && compressed.has(path.extname(entry.name)) && !entry.parentPath.includes('.vite'),
+  );
   await Promise.all(
     files.map(async (entry) => {
       const file = path.join(entry.parentPath, entry.name);
@@ -89,5 +97,6 @@ async function compressFolder(folder: string): Promise<void> {
   );
 }
 
-const startedDirectly = process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url);
+const startedDirectly =
+  process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url);
 if (startedDirectly) await buildSite({ watch: process.argv.includes('--watch') });

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { citationFormats } from './addresses.ts';
+import { api } from './api/index.ts';
 import { type Assets, answerAsset } from './assets.ts';
 import { failureOf } from './failure.ts';
 import { setSecurityHeaders } from './headers.ts';
@@ -32,20 +33,44 @@ export function createApp({ service, assets, log }: AppOptions): Hono {
   app.use(compress());
 
   app.get('/health', async (context) => context.json(await healthOf(service), 200, { 'cache-control': 'no-store' }));
-  for (const mount of mounts) app.route('/api', mount(service));
+  app.route('/api', api(service));
 
   const page =
     (render: (context: Context) => Promise<Markup>) =>
     async (context: Context): Promise<Response> =>
       context.html(await documentOf(await render(context)), 200, { 'cache-control': 'no-cache' });
   const tagged = etag({ weak: true });
-  app.get('/', tagged, page((context) => frontPage(site, context.req.query())));
-  app.get('/search', tagged, page((context) => searchPage(site, context.req.query())));
+  app.get(
+    '/',
+    tagged,
+    page((context) => frontPage(site, context.req.query())),
+  );
+  app.get(
+    '/search',
+    tagged,
+    page((context) => searchPage(site, context.req.query())),
+  );
   app.get('/papers', (context) => context.redirect('/', 301));
-  app.get('/papers/:name{.+}', tagged, page((context) => paperPage(site, context.req.param('name') ?? '', new URL(context.req.url).origin)));
-  app.get('/methods', tagged, page((context) => methodsPage(site, context.req.query())));
-  app.get('/methods/:id', tagged, page((context) => methodPage(site, context.req.param('id') ?? '')));
-  app.get('/keys', tagged, page(() => keysPage(site)));
+  app.get(
+    '/papers/:name{.+}',
+    tagged,
+    page((context) => paperPage(site, context.req.param('name') ?? '', originOf(context))),
+  );
+  app.get(
+    '/methods',
+    tagged,
+    page((context) => methodsPage(site, context.req.query())),
+  );
+  app.get(
+    '/methods/:id',
+    tagged,
+    page((context) => methodPage(site, context.req.param('id') ?? '', originOf(context))),
+  );
+  app.get(
+    '/keys',
+    tagged,
+    page(() => keysPage(site)),
+  );
   for (const format of citationFormats) {
     app.get(`/cite/${format}/:name{.+}`, (context) => citeFile(service, format, context.req.param('name')));
   }
@@ -60,7 +85,10 @@ export function createApp({ service, assets, log }: AppOptions): Hono {
     // The page of an error must come even where the catalogue is what failed.
     const paperCount = await service.catalog.count().catch(() => 0);
     const html = await documentOf(<ErrorPage site={site} error={record} status={status} paperCount={paperCount} />);
-    return context.body(html, status as 500, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+    return context.body(html, status as 500, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+    });
   };
   app.notFound((context) =>
     fail(
@@ -74,12 +102,14 @@ export function createApp({ service, assets, log }: AppOptions): Hono {
   return app;
 }
 
+/** Scheme, host and port as the reader's browser knows them. */
+function originOf(context: Context): string {
+  return new URL(context.req.url).origin;
+}
+
 /** What `hono/jsx` gives for an element. */
 type Markup = { toString(): string | Promise<string> };
 
 async function documentOf(markup: Markup): Promise<string> {
   return `<!doctype html>${await markup.toString()}`;
 }
-
-/** The API, a Hono app of its own. */
-const mounts = Object.values(import.meta.glob<{ api(service: Service): Hono }>("./api/index.ts", { eager: true })).map((module) => module.api);

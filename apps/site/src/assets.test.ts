@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { answerAsset, type AssetFile, type Assets, readAssets } from './assets.ts';
+import { type AssetFile, type Assets, answerAsset, readAssets } from './assets.ts';
 
 let folder: string;
 let assets: Assets;
@@ -73,5 +73,8 @@ it('does not serve the manifest, nor encodings by themselves', () => {
 });
 
 it('says so when nothing was built', async () => {
-  await expect(readAssets(path.join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'server/not-built', hint: 'Run npm run build, then start again.' });
+  await expect(readAssets(path.join(folder, 'nowhere'))).rejects.toMatchObject({
+    code: 'server/not-built',
+    hint: 'Run npm run build, then start again.',
+  });
 });

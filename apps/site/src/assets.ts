@@ -67,14 +67,17 @@ export async function readAssets(folder: string): Promise<Assets> {
   const addressOf = (matches: (source: string, entry: ManifestEntry) => boolean, what: string): string => {
     const found = Object.entries(manifest).find(([source, entry]) => matches(source, entry));
     if (found === undefined) {
-      throw new ConflictError('server/not-built', `The built pages hold no ${what}.`, { hint: 'Run npm run build -- --force.' });
+      throw new ConflictError('server/not-built', `The built pages hold no ${what}.`, {
+        hint: 'Run npm run build -- --force.',
+      });
     }
     return `/${found[1].file}`;
   };
   return {
     style: addressOf((source) => source.endsWith('look/style.css'), 'style sheet'),
     fonts: preloaded.map((name) => addressOf((source) => source.endsWith(name), name)),
-    script: (name) => addressOf((source, entry) => entry.isEntry === true && source.endsWith(`/${name}.island.ts`), `script ${name}`),
+    script: (name) =>
+      addressOf((source, entry) => entry.isEntry === true && source.endsWith(`/${name}.island.ts`), `script ${name}`),
     files: await readFiles(folder),
   };
 }
@@ -90,7 +93,8 @@ async function readFiles(folder: string): Promise<Map<string, AssetFile>> {
   for (const name of names) {
     const type = contentTypes[path.extname(name)];
     if (type === undefined) continue;
-    const read = async (suffix: string): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await readFile(path.join(folder, name + suffix)));
+    const read = async (suffix: string): Promise<Uint8Array<ArrayBuffer>> =>
+      new Uint8Array(await readFile(path.join(folder, name + suffix)));
     const plain = await read('');
     files.set(`/${name}`, {
       type,
@@ -99,7 +103,9 @@ async function readFiles(folder: string): Promise<Map<string, AssetFile>> {
       immutable: name.startsWith('assets/'),
       encoded: Object.fromEntries(
         await Promise.all(
-          encodings.filter(({ suffix }) => all.has(name + suffix)).map(async (encoding) => [encoding.name, await read(encoding.suffix)] as const),
+          encodings
+            .filter(({ suffix }) => all.has(name + suffix))
+            .map(async (encoding) => [encoding.name, await read(encoding.suffix)] as const),
         ),
       ),
     });
@@ -115,11 +121,13 @@ export function answerAsset(file: AssetFile, request: Request): Response {
     vary: 'accept-encoding',
     'cache-control': file.immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
   });
-  if (request.headers.get('if-none-match')?.includes(file.etag) === true) return new Response(null, { status: 304, headers });
+  if (request.headers.get('if-none-match')?.includes(file.etag) === true)
+    return new Response(null, { status: 304, headers });
   const accepted = request.headers.get('accept-encoding') ?? '';
   for (const { name } of encodings) {
     const body = file.encoded[name];
-    if (body === undefined || !new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted)) continue;
+    if (body === undefined || !new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted))
+      continue;
     headers.set('content-encoding', name);
     headers.set('content-length', String(body.byteLength));
     return new Response(body, { headers });

@@ -10,7 +10,10 @@ export interface Failure {
  * Any thrown value as a reader may see it. What went wrong inside Offprint is told in general words,
  * because its message may hold paths; `log` gets the whole of it.
  */
-export function failureOf(thrown: unknown, log: (line: string) => void = (line) => process.stderr.write(`${line}\n`)): Failure {
+export function failureOf(
+  thrown: unknown,
+  log: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+): Failure {
   const error = asOffprintError(thrown);
   if (error.kind !== 'internal') return { status: error.status, record: error.toJSON() };
   const cause = error.cause instanceof Error ? error.cause : error;

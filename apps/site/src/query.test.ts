@@ -24,6 +24,9 @@ it('takes a query up to its limit', () => {
   expect(typed({}, 'q')).toBe('');
   expect(typed({ q: 'x'.repeat(longestQuery) }, 'q')).toHaveLength(longestQuery);
   expect(() => typed({ q: 'x'.repeat(longestQuery + 1) }, 'q')).toThrow(
-    expect.objectContaining({ code: 'query/too-long', message: 'The query has 1001 characters; at most 1000 are searched.' }),
+    expect.objectContaining({
+      code: 'query/too-long',
+      message: 'The query has 1001 characters; at most 1000 are searched.',
+    }),
   );
 });

@@ -32,10 +32,14 @@ export function counting(query: Query, name: string, most: number): number {
   if (given === undefined || given === '') return 1;
   const value = Number(given);
   if (!/^\d{1,9}$/.test(given) || value < 1 || value > most) {
-    throw new InputError('query/invalid', `The ${name} must be a whole number from 1 to ${most}, not ‘${given.slice(0, 60)}’.`, {
-      hint: `Leave ${name} out to see the first.`,
-      where: { parameter: name },
-    });
+    throw new InputError(
+      'query/invalid',
+      `The ${name} must be a whole number from 1 to ${most}, not ‘${given.slice(0, 60)}’.`,
+      {
+        hint: `Leave ${name} out to see the first.`,
+        where: { parameter: name },
+      },
+    );
   }
   return value;
 }
@@ -47,10 +51,14 @@ export function counting(query: Query, name: string, most: number): number {
 export function typed(query: Query, name: string): string {
   const given = (query[name] ?? '').trim();
   if (given.length > longestQuery) {
-    throw new InputError('query/too-long', `The query has ${given.length} characters; at most ${longestQuery} are searched.`, {
-      hint: 'Search for the few words that matter most.',
-      where: { parameter: name },
-    });
+    throw new InputError(
+      'query/too-long',
+      `The query has ${given.length} characters; at most ${longestQuery} are searched.`,
+      {
+        hint: 'Search for the few words that matter most.',
+        where: { parameter: name },
+      },
+    );
   }
   return given;
 }

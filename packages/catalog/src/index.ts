@@ -23,7 +23,7 @@ export {
   type ImportReport,
   importFile,
   importFormats,
-} from './import/index.ts';
+} from './import/import-file.ts';
 export { leadOf } from './lead.ts';
 export { type Paper, type PaperFacts, type PaperField, type Provenance, paperFields } from './paper.ts';
 export { indexJob } from './put.ts';

@@ -2,7 +2,7 @@ import { dialects, startDatabases, type TestDatabases } from '@offprint/store/te
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cards } from './cards/index.ts';
 import type { Catalog } from './catalog.ts';
-import { importFile } from './import/index.ts';
+import { importFile } from './import/import-file.ts';
 import { paperRecord } from './record.ts';
 import { seedCatalog } from './seed.ts';
 import { openEmptyCatalog, type TestCatalog } from './testing/open-catalog.ts';

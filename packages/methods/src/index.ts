@@ -2,6 +2,7 @@ import { installLauncher } from './runner/launcher.ts';
 import { runMethod } from './runner/run-method.ts';
 
 export { exampleInputs } from './example-inputs.ts';
+export { exportNameOf } from './export-name.ts';
 export { families } from './family.ts';
 export { fillOf, type Swatch } from './figure/fills.ts';
 export { type MethodArguments, parseArguments } from './generate/arguments.ts';
@@ -9,7 +10,7 @@ export { docsOf, type MethodDocs } from './generate/docs.ts';
 export { type FileField, formOf, type MethodForm, type OutputField, type SettingField } from './generate/form.ts';
 export { exampleArguments, helpText } from './generate/help.ts';
 export { settingsJsonSchema } from './generate/json-schema.ts';
-export { exportNameOf, openApiOf } from './generate/open-api.ts';
+export { openApiOf } from './generate/open-api.ts';
 export type { Json } from './json.ts';
 export * from './method.ts';
 export * from './methods.ts';

@@ -1,2 +1,2 @@
-// Written by `npm run registry`; do not edit.
-export {};
+// Written by `npm run registry` from the folders of methods; do not edit.
+export { default as tiesMerging } from './merging/ties-merging/method.ts';

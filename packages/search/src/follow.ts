@@ -31,7 +31,7 @@ export async function followFeed(
         `The feed of the index does not advance: asked for changes since ${collection.change}, it reached ${page.reached}.`,
       );
     }
-    await applyChanges(collection, page.documents, page.reached);
+    await applyChanges(collection, page.documents, page.reached, page.more);
     more = page.more;
     onProgress?.({
       documents: countDocuments(collection),

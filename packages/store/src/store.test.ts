@@ -211,6 +211,17 @@ describe.each(dialects)('a store on %s', (dialect) => {
     expect(found.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
   });
 
+  it.each(['read', 'write'] as const)('lets timers be heard during a long run of %ss', async (kind) => {
+    let heard = 0;
+    const timer = setInterval(() => heard++, 1);
+    while (heard < 3) {
+      if (kind === 'read') await store.currentChange();
+      else await store.write((trx) => writeSetting(trx, 'run', String(heard)));
+    }
+    clearInterval(timer);
+    expect(heard).toBeGreaterThanOrEqual(3);
+  });
+
   it('waits at close for the transactions that were asked for, then refuses more', async () => {
     const other = await openStore(place);
     const key = newId();

@@ -20,6 +20,8 @@ export interface Indexer {
 const pollMs = 400;
 /** So many changes are read by the request thread itself; after a larger import it loads what the worker has saved. */
 const mostChangesRead = 200;
+/** When nothing was saved for so long (a full disk, say), the request thread reads large imports after all. */
+const patienceMs = 10_000;
 /** A worker that died is started again after this long. */
 const restartMs = 1_000;
 
@@ -28,61 +30,94 @@ const restartMs = 1_000;
  * answers requests follows it.
  */
 export function startIndexer(service: Service, options: IndexerOptions, log: (line: string) => void): Indexer {
-  let stopping = false;
-  let saved = 0;
-  let worker = startWorker();
-  let exited = exitOf(worker);
-
-  function startWorker(): Worker {
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options });
-    started.on('message', (message: IndexerMessage) => {
-      if (message.kind === 'saved') saved = message.change;
-      else log(`Indexing: ${fromErrorRecord(message.error).message} It will be tried again.`);
-    });
-    started.on('error', (error: Error) => log(`The indexing thread stopped: ${error.message}`));
-    started.on('exit', () => {
-      if (stopping) return;
-      setTimeout(() => {
-        if (stopping) return;
-        worker = startWorker();
-        exited = exitOf(worker);
-      }, restartMs).unref();
-    });
-    return started;
-  }
-
-  async function followOnce(): Promise<void> {
-    const behind = (await service.catalog.currentChange()) - service.index.change;
-    if (behind <= 0) return;
-    if (behind <= mostChangesRead) await service.index.follow();
-    else if (saved > service.index.change) await service.reopenIndex();
-  }
-
-  async function followAlways(): Promise<void> {
-    let lastError = '';
-    while (!stopping) {
-      try {
-        await followOnce();
-        lastError = '';
-      } catch (thrown) {
-        const message = thrown instanceof Error ? thrown.message : String(thrown);
-        if (message !== lastError) log(`New papers cannot be read: ${message}`);
-        lastError = message;
-      }
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
-    }
-  }
-
-  const following = followAlways();
+  const stopping = new AbortController();
+  const complain = onceEach(log);
+  const worker = keepWorker(options, stopping.signal, complain);
+  const following = followAlways(service, worker.saved, stopping.signal, complain);
   return {
     async stop() {
-      stopping = true;
-      worker.postMessage('stop');
-      await Promise.all([exited, following]);
+      stopping.abort();
+      await Promise.all([worker.ended, following]);
     },
   };
 }
 
-function exitOf(worker: Worker): Promise<void> {
-  return new Promise((resolve) => worker.once('exit', () => resolve()));
+/** Prints a line unless it is the one printed last: what goes wrong every second is said once. */
+function onceEach(log: (line: string) => void): (line: string) => void {
+  let last = '';
+  return (line) => {
+    if (line !== last) log(line);
+    last = line;
+  };
+}
+
+/** Runs the worker, and runs it again when it dies, until `stop` fires. `saved` is the change up to which it has saved. */
+function keepWorker(
+  { folder, databaseUrl }: IndexerOptions,
+  stop: AbortSignal,
+  complain: (line: string) => void,
+): { readonly saved: () => number; readonly ended: Promise<void> } {
+  let saved = 0;
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const start = (): void => {
+    if (stop.aborted) {
+      resolve();
+      return;
+    }
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { folder, ...(databaseUrl === undefined ? {} : { databaseUrl }) } satisfies IndexerOptions,
+      // Not those of the process: some, such as `--input-type`, a worker refuses.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
+    const tellToStop = (): void => worker.postMessage('stop');
+    stop.addEventListener('abort', tellToStop);
+    worker.on('message', (message: IndexerMessage) => {
+      if (message.kind === 'saved') saved = message.change;
+      else complain(`Indexing: ${fromErrorRecord(message.error).message} It will be tried again.`);
+    });
+    worker.on('error', (error: Error) => complain(`The indexing thread stopped: ${error.message}`));
+    worker.on('exit', () => {
+      stop.removeEventListener('abort', tellToStop);
+      if (stop.aborted) resolve();
+      else void pause(restartMs, stop).then(start);
+    });
+  };
+  start();
+  return { saved: () => saved, ended };
+}
+
+/** Brings the index of the request thread up to date, again and again. */
+async function followAlways(
+  service: Service,
+  saved: () => number,
+  stop: AbortSignal,
+  complain: (line: string) => void,
+): Promise<void> {
+  let behindSince = Number.POSITIVE_INFINITY;
+  while (!stop.aborted) {
+    try {
+      const behind = (await service.catalog.currentChange()) - service.index.change;
+      behindSince = behind > 0 ? Math.min(behindSince, Date.now()) : Number.POSITIVE_INFINITY;
+      if (behind > 0 && (behind <= mostChangesRead || Date.now() - behindSince > patienceMs))
+        await service.index.follow();
+      else if (behind > 0 && saved() > service.index.change) await service.reopenIndex();
+    } catch (thrown) {
+      complain(`New papers cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    }
+    await pause(pollMs, stop);
+  }
+}
+
+/** Waits, but not beyond `stop`. */
+export function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    stop.addEventListener('abort', done);
+    if (stop.aborted) done();
+  });
 }

@@ -12,7 +12,7 @@ import { openIndex, type SearchIndex } from '@offprint/search';
 import { type ClaimedJob, openStore, type Store } from '@offprint/store';
 import { indexFolder } from '../service.ts';
 import { catalogFeed } from './feed.ts';
-import type { IndexerMessage, IndexerOptions } from './indexer.ts';
+import { type IndexerMessage, type IndexerOptions, pause } from './indexer.ts';
 
 /** A dead worker's job is taken over after this long. */
 const leaseMs = 60_000;
@@ -77,19 +77,6 @@ async function withHeartbeat(store: Store, job: ClaimedJob, run: () => Promise<v
   }
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
-}
-
 if (parentPort !== null) {
   const port = parentPort;
   const options = workerData as IndexerOptions;
@@ -99,7 +86,11 @@ if (parentPort !== null) {
     folder: options.folder,
     ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
   });
-  const index = await openIndex({ folder: indexFolder(store), feed: catalogFeed(createCatalog(store)), signal: stop.signal });
+  const index = await openIndex({
+    folder: indexFolder(store),
+    feed: catalogFeed(createCatalog(store)),
+    signal: stop.signal,
+  });
   await work(store, index, port, stop.signal);
   await index.close();
   await store.close();

@@ -26,6 +26,9 @@ for (const field of document.querySelectorAll<HTMLInputElement>('[data-filters]'
     // What the server left out is not in the list, so a filtered page must ask again.
     if (new URLSearchParams(location.search).get('name')) return;
     event.preventDefault();
-    items.find((item) => !item.hidden)?.querySelector<HTMLElement>('[data-opens-item]')?.focus();
+    items
+      .find((item) => !item.hidden)
+      ?.querySelector<HTMLElement>('[data-opens-item]')
+      ?.focus();
   });
 }

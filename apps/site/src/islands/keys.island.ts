@@ -19,7 +19,11 @@ function isOn(): boolean {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || (target.matches('input, textarea, select') && !target.matches('[type=checkbox], [type=radio], [type=button]')));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      (target.matches('input, textarea, select') && !target.matches('[type=checkbox], [type=radio], [type=button]')))
+  );
 }
 
 const isShown = (element: HTMLElement): boolean => element.offsetParent !== null || element.getClientRects().length > 0;
@@ -38,7 +42,9 @@ function elementFor(key: string): HTMLElement | undefined {
   const selector = `[aria-keyshortcuts="${CSS.escape(key)}"]`;
   const own = chosen?.querySelector<HTMLElement>(selector);
   if (own) return own;
-  const outside = [...document.querySelectorAll<HTMLElement>(selector)].filter((element) => element.closest('[data-item]') === null);
+  const outside = [...document.querySelectorAll<HTMLElement>(selector)].filter(
+    (element) => element.closest('[data-item]') === null,
+  );
   return outside.find((element) => isShown(element) && !element.matches(':disabled'));
 }
 

@@ -3,7 +3,9 @@ import { type CitationFormat, nameOf } from '../addresses.ts';
 import type { Service } from '../service.ts';
 import { paperNotFound } from './papers/papers.tsx';
 
-const formats: Readonly<Record<CitationFormat, { readonly type: string; readonly ending: string; readonly write: (paper: Paper) => string }>> = {
+const formats: Readonly<
+  Record<CitationFormat, { readonly type: string; readonly ending: string; readonly write: (paper: Paper) => string }>
+> = {
   bibtex: { type: 'application/x-bibtex; charset=utf-8', ending: 'bib', write: bibtexOf },
   ris: { type: 'application/x-research-info-systems; charset=utf-8', ending: 'ris', write: risOf },
   'csl-json': {
@@ -22,5 +24,7 @@ export async function citeFile(service: Service, format: CitationFormat, name: s
   if (paper === null) throw paperNotFound(name);
   const { type, ending, write } = formats[format];
   const file = `${nameOf(paper).replace(/[^a-z0-9.-]+/gi, '-')}.${ending}`;
-  return new Response(write(paper), { headers: { 'content-type': type, 'content-disposition': `attachment; filename="${file}"` } });
+  return new Response(write(paper), {
+    headers: { 'content-type': type, 'content-disposition': `attachment; filename="${file}"` },
+  });
 }

@@ -49,8 +49,7 @@ export function ErrorPage({ site, error, status, paperCount }: ErrorPageProps) {
           )}
           <h2 class="folio side-head">What to do</h2>
           <p class="text">
-            {error.hint ?? 'Go back to'}{' '}
-            {error.hint === undefined && <a href="/">the papers</a>}
+            {error.hint ?? 'Go back to'} {error.hint === undefined && <a href="/">the papers</a>}
           </p>
           <p class="notes">
             <span class="id">{error.code}</span>

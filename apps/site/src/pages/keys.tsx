@@ -21,7 +21,9 @@ export async function keysPage({ service, assets }: Site) {
       <div class="width">
         <div class="columns page-head">
           <h1 class="display text">Keys</h1>
-          <p class="text page-lead">One key is enough. Keys never act while you type, and need JavaScript; every page works without them.</p>
+          <p class="text page-lead">
+            One key is enough. Keys never act while you type, and need JavaScript; every page works without them.
+          </p>
           <div class="text">
             <KeysList />
           </div>

@@ -1,5 +1,5 @@
-import type { Chosen } from './sheet-state.ts';
 import { belongsToCheckpoint, groupShards, mayBeIndex, shardNamesOf } from './shards.ts';
+import type { Chosen } from './sheet-state.ts';
 
 /** An index of a thousand shards has under 10 MB; a larger JSON file is something else. */
 const MOST_INDEX_BYTES = 25_000_000;
@@ -34,7 +34,7 @@ export async function checkpointsOf(files: readonly File[]): Promise<Chosen[]> {
 export async function droppedFiles(transfer: DataTransfer): Promise<readonly (readonly File[])[]> {
   // Entries must be asked for before the first pause; afterwards the browser takes them back.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
-  const folders = entries.filter((entry): entry is FileSystemDirectoryEntry => entry !== null && entry.isDirectory);
+  const folders = entries.filter((entry): entry is FileSystemDirectoryEntry => entry?.isDirectory === true);
   if (folders.length === 0) return [[...transfer.files]];
   const names = new Set(folders.map(({ name }) => name));
   const alone = [...transfer.files].filter(({ name }) => !names.has(name));

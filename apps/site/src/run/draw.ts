@@ -1,4 +1,5 @@
-import { drawFigure, type Method } from '@offprint/methods';
+import type { Method } from '@offprint/methods';
+import { drawFigure } from '@offprint/methods/figure';
 import type { DrawnFigure } from './view.ts';
 
 /** The width of the text column; a narrower sheet gets a figure drawn for it, so that its words keep their size. */

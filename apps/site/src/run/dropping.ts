@@ -27,7 +27,10 @@ export function listenForFiles(host: HTMLElement, ask: (wish: Wish) => void): vo
     if (!holdsFiles(event) || event.dataTransfer === null) return;
     event.preventDefault();
     mark(0);
-    const place = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-drop], [data-replaces], [data-port]') : null;
+    const place =
+      event.target instanceof Element
+        ? event.target.closest<HTMLElement>('[data-drop], [data-replaces], [data-port]')
+        : null;
     const { drop, port, replaces } = place?.dataset ?? {};
     droppedFiles(event.dataTransfer).then((groups) => {
       for (const files of groups) {

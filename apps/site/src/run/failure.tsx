@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx';
 import { culpritOf, errorReport, runWithout, truncationOf, whereRows } from './failure-words.ts';
 import { FileChooser } from './file-port.tsx';
+import { KeyHint } from './key-hint.tsx';
 import { Remark } from './remark.tsx';
 import type { Stage } from './sheet-state.ts';
 import { TruncationBar } from './truncation-bar.tsx';
-import { KeyHint } from './key-hint.tsx';
 import type { View } from './view.ts';
 
 interface FailureProps {

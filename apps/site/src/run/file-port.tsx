@@ -2,8 +2,8 @@ import type { FilePort } from '@offprint/methods';
 import { compareSummaries, describeSummary } from './checkpoint-summary.ts';
 import { formatBytes } from './format.ts';
 import { Arrow, Check, Cross } from './icons.tsx';
-import type { Chosen } from './sheet-state.ts';
 import { KeyHint } from './key-hint.tsx';
+import type { Chosen } from './sheet-state.ts';
 import type { View } from './view.ts';
 
 interface PortProps {

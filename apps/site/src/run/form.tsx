@@ -1,10 +1,10 @@
 import { FilePortRow } from './file-port.tsx';
 import { formatBytes, formatSeconds } from './format.ts';
+import { KeyHint } from './key-hint.tsx';
 import { Remark } from './remark.tsx';
 import { Setting } from './setting.tsx';
 import { obstacle } from './sheet-plan.ts';
 import { Panel, SnippetPanels, Tabs } from './tabs.tsx';
-import { KeyHint } from './key-hint.tsx';
 import type { View } from './view.ts';
 
 /** Files, settings and the Run button; beside them the same run elsewhere. */

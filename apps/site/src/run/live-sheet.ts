@@ -1,6 +1,7 @@
 import { defaultThreads, type Estimate, findMethod, type Method } from '@offprint/methods';
 import { jsx } from 'hono/jsx';
-import { createRoot, flushSync } from 'hono/jsx/dom';
+import { flushSync } from 'hono/jsx/dom';
+import { createRoot } from 'hono/jsx/dom/client';
 import { announcement } from './announcements.ts';
 import { listenForFiles } from './dropping.ts';
 import { createFigureControl } from './figure-control.ts';
@@ -111,7 +112,9 @@ function estimateOf(method: Method, state: SheetState): Estimate | null {
 
 /** Shows a port or a setting and puts the focus on its first control. */
 function leadTo(host: HTMLElement, field: string): void {
-  const place = host.querySelector<HTMLElement>(`[data-port="${CSS.escape(field)}"], [data-setting="${CSS.escape(field)}"]`);
+  const place = host.querySelector<HTMLElement>(
+    `[data-port="${CSS.escape(field)}"], [data-setting="${CSS.escape(field)}"]`,
+  );
   const advanced = place?.closest('details');
   if (advanced !== null && advanced !== undefined) advanced.open = true;
   place?.querySelector<HTMLElement>('input:not([type=range]), select, button')?.focus();
@@ -120,5 +123,7 @@ function leadTo(host: HTMLElement, field: string): void {
 
 /** True in a dialogue or a text field, where Escape has its own meaning. */
 function isElsewhere(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('dialog[open], [type=text], [type=search], textarea, select') !== null;
+  return (
+    target instanceof Element && target.closest('dialog[open], [type=text], [type=search], textarea, select') !== null
+  );
 }

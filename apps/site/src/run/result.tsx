@@ -1,9 +1,9 @@
 import type { RunResult } from '@offprint/methods';
 import { ResultFigure } from './figure-box.tsx';
 import { formatBytes, formatNumber } from './format.ts';
+import { KeyHint } from './key-hint.tsx';
 import { receiptText } from './receipt-text.ts';
 import { Remark } from './remark.tsx';
-import { KeyHint } from './key-hint.tsx';
 import type { View } from './view.ts';
 
 interface ResultProps {
@@ -102,9 +102,7 @@ function ReceiptRow({ view, result }: ResultProps) {
     <div class="columns sheet-row" id="receipt">
       <h3 class="folio side-head">Receipt</h3>
       <div class="text">
-        <pre class="snippet">
-          {receiptText(result.receipt, 'short')}
-        </pre>
+        <pre class="snippet">{receiptText(result.receipt, 'short')}</pre>
       </div>
       <div class="notes note">
         <p>The same inputs and settings give the same bytes on every machine.</p>

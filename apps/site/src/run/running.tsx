@@ -1,8 +1,8 @@
 import { FigureSoFar } from './figure-box.tsx';
 import { formatPercent, formatSeconds } from './format.ts';
 import { Check, Underway } from './icons.tsx';
-import type { Stage } from './sheet-state.ts';
 import { KeyHint } from './key-hint.tsx';
+import type { Stage } from './sheet-state.ts';
 import type { View } from './view.ts';
 
 interface RunningProps {

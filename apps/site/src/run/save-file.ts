@@ -16,13 +16,14 @@ const MILLISECONDS_TO_BEGIN = 60_000;
  * @returns what to tell the reader; null where the reader changed their mind
  */
 export async function saveFile(blob: Blob, name: string): Promise<string | null> {
-  if (!hasPicker(globalThis)) {
+  const scope: object = window;
+  if (!hasPicker(scope)) {
     download(blob, name);
     return `${name} goes to the folder of downloads.`;
   }
   let handle: FileSystemFileHandle;
   try {
-    handle = await globalThis.showSaveFilePicker({ suggestedName: name });
+    handle = await scope.showSaveFilePicker({ suggestedName: name });
   } catch (thrown) {
     if (thrown instanceof DOMException && thrown.name === 'AbortError') return null;
     throw thrown;

@@ -1,4 +1,4 @@
-import { standaloneSvg, type RunResult } from '@offprint/methods';
+import type { RunResult } from '@offprint/methods';
 import { receiptFileName } from './receipt-text.ts';
 import { reportToCsv } from './report-csv.ts';
 import { blobOf, saveFile } from './save-file.ts';
@@ -26,9 +26,12 @@ export async function save(
       return saveText(`${JSON.stringify(result.receipt, null, 2)}\n`, receiptName, 'application/json');
     case 'save-report':
       return saveText(reportToCsv(result.report), named('.report.csv'), 'text/csv');
-    case 'save-figure':
-      if (drawn?.picture == null) return null;
+    case 'save-figure': {
+      if (drawn === null || drawn.picture === null) return null;
+      // The same module that drew the figure, so it is here already.
+      const { standaloneSvg } = await import('@offprint/methods/figure');
       return saveText(standaloneSvg(drawn.picture), named('.figure.svg'), 'image/svg+xml');
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from '@offprint/errors';
 import type { Json, Method, SettingPort } from '@offprint/methods';
-import { parseSettings } from '@offprint/methods';
+import { parseSetting, parseSettings } from '@offprint/methods';
 import { plural } from './format.ts';
 import { allFiles, type SheetPlan, type SheetState, type Typed } from './sheet-state.ts';
 
@@ -27,7 +27,7 @@ function typed(value: unknown): Typed {
 /** What is wrong with a setting as typed, in a few words that follow its field; null if nothing is. */
 export function settingFault(name: string, port: SettingPort, value: Typed): string | null {
   try {
-    parseSettings({ name, settings: { [name]: port } }, { [name]: value });
+    parseSetting(name, port, value);
     return null;
   } catch (thrown) {
     if (!(thrown instanceof InputError)) throw thrown;

@@ -1,28 +1,43 @@
-import { flagOf, type Method, nameWithSuffix } from '@offprint/methods';
-import type { SheetState, Typed } from './sheet-state.ts';
+import {
+  exportNameOf,
+  type FileField,
+  formOf,
+  type Method,
+  nameWithSuffix,
+  type SettingField,
+} from '@offprint/methods';
+import { planOf } from './sheet-plan.ts';
+import type { Chosen, SheetState, Typed } from './sheet-state.ts';
 
 /** How files are called in the examples as long as none has been chosen: `base.safetensors`, `model-1.safetensors`. */
-function fileNames(method: Method, state: SheetState): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    Object.entries(method.files).map(([name, port]) => {
-      const chosen = (state.files[name] ?? []).map((file) => (file.joins === null ? file.name : file.joins));
-      if (chosen.length > 0) return [name, chosen];
-      const flag = port.flag ?? flagOf(name);
-      if (port.max === 1) return [name, [`${flag}.safetensors`]];
-      return [name, Array.from({ length: Math.max(port.min, 2) }, (_, index) => `${flag}-${index + 1}.safetensors`)];
-    }),
+function placeholders({ flag, many, min, max }: FileField): string[] {
+  if (!many) return [`${flag}.safetensors`];
+  return Array.from({ length: Math.min(max, Math.max(min, 2)) }, (_, index) => `${flag}-${index + 1}.safetensors`);
+}
+
+/** The files of one checkpoint by name. */
+const partsOf = (file: Chosen): string[] =>
+  file.references.map((reference) =>
+    reference.kind === 'path' ? reference.path : reference.kind === 'url' ? reference.url : reference.name,
   );
+
+/** A sharded checkpoint by the one name that stands for it: its index, or the folder it would lie in. */
+function wholeName(file: Chosen): string {
+  if (file.references.length === 1) return file.name;
+  return partsOf(file).find((name) => name.endsWith('.json')) ?? `${file.joins ?? file.name}/`;
+}
+
+function namesOf(field: FileField, state: SheetState): string[] {
+  const chosen = (state.files[field.name] ?? []).map(wholeName);
+  return chosen.length > 0 ? chosen : placeholders(field);
 }
 
 /** The settings that an example names: those in view, and those that differ from their defaults. */
-function namedSettings(
-  method: Method,
-  state: SheetState,
-  defaults: Readonly<Record<string, Typed>>,
-): [string, Typed][] {
-  return Object.entries(method.settings).flatMap(([name, port]): [string, Typed][] => {
-    const value = state.settings[name] ?? '';
-    return port.advanced && value === defaults[name] ? [] : [[name, value]];
+function namedSettings(method: Method, state: SheetState): [SettingField, Typed][] {
+  const { defaults } = planOf(method);
+  return formOf(method).settings.flatMap((field): [SettingField, Typed][] => {
+    const value = state.settings[field.name] ?? '';
+    return field.advanced && value === defaults[field.name] ? [] : [[field, value]];
   });
 }
 
@@ -31,76 +46,62 @@ export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** A command over several lines that can be copied whole. */
 function lines(first: string, rest: readonly string[]): string {
   return [first, ...rest.map((line) => `  ${line}`)].join(' \\\n');
 }
 
 /** The same run on the command line. */
-export function commandLine(method: Method, state: SheetState, defaults: Readonly<Record<string, Typed>>): string {
-  const files = [...fileNames(method, state)].flatMap(([name, names]) =>
-    names.map((file) => `--${method.files[name]?.flag ?? flagOf(name)} ${shellWord(file)}`),
-  );
-  const settings = namedSettings(method, state, defaults).map(([name, value]) => {
-    if (typeof value === 'boolean') return value ? `--${flagOf(name)}` : `--no-${flagOf(name)}`;
-    return `--${flagOf(name)} ${shellWord(value)}`;
+export function commandLine(method: Method, state: SheetState): string {
+  const { files, outputs } = formOf(method);
+  const inputs = files.flatMap((field) => namesOf(field, state).map((name) => `--${field.flag} ${shellWord(name)}`));
+  const settings = namedSettings(method, state).map(([{ flag }, value]) => {
+    if (typeof value === 'boolean') return value ? `--${flag}` : `--no-${flag}`;
+    return `--${flag} ${shellWord(value)}`;
   });
-  const out = Object.values(method.outputs).map(
-    ({ flag, suffix }) => `--${flag} ${shellWord(outputName(method, state, suffix))}`,
+  const first = files.flatMap((field) => namesOf(field, state))[0] ?? method.id;
+  const out = outputs.map(
+    ({ flag, suffix }) => `--${flag} ${shellWord(nameWithSuffix(first.replace(/\/$/, ''), suffix))}`,
   );
-  return lines(`npx offprint run ${method.id}`, [...files, ...settings, ...out]);
+  return lines(`npx offprint run ${method.id}`, [...inputs, ...settings, ...out]);
 }
 
-/** What an output will be called. */
-function outputName(method: Method, state: SheetState, suffix: string): string {
-  const first = [...fileNames(method, state).values()][0]?.[0] ?? method.id;
-  return nameWithSuffix(first, suffix);
+/** The same run by the API, with curl. The shards of one checkpoint share the number of their field. */
+export function apiCall(method: Method, state: SheetState, origin: string): string {
+  const files = formOf(method).files.flatMap((field) => {
+    const chosen = state.files[field.name] ?? [];
+    if (chosen.length === 0) return placeholders(field).map((name) => `${field.name}=@${name}`);
+    return chosen.flatMap((file, place) =>
+      partsOf(file).map((name) => `${field.name}${file.references.length > 1 ? `[${place}]` : ''}=@${name}`),
+    );
+  });
+  const settings = namedSettings(method, state).map(([{ name }, value]) => `${name}=${value}`);
+  const form = [...files, ...settings].map((pair) => `--form ${shellWord(pair)}`);
+  return lines(`curl --no-buffer ${origin}/api/methods/${method.id}/runs`, form);
 }
 
-/** The same run by the API, with curl. */
-export function apiCall(
-  method: Method,
-  state: SheetState,
-  defaults: Readonly<Record<string, Typed>>,
-  origin: string,
-): string {
-  const files = [...fileNames(method, state)].flatMap(([name, names]) =>
-    names.map((file) => `-F ${shellWord(`${name}=@${file}`)}`),
-  );
-  const settings = namedSettings(method, state, defaults).map(([name, value]) => `-F ${shellWord(`${name}=${value}`)}`);
-  return lines(`curl -N ${origin}/api/methods/${method.id}/runs`, [...files, ...settings]);
-}
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 /** The same run in TypeScript. */
-export function typescriptCall(method: Method, state: SheetState, defaults: Readonly<Record<string, Typed>>): string {
-  const exportName = method.id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  const files = [...fileNames(method, state)].map(([name, names]) => {
-    const list = names.map(quoted).join(', ');
-    return `  ${name}: ${method.files[name]?.many === true ? `[${list}]` : list},`;
+export function typescriptCall(method: Method, state: SheetState): string {
+  const word = exportNameOf(method.id);
+  const files = formOf(method).files.map((field) => {
+    const list = namesOf(field, state).map(quoted).join(', ');
+    return `  ${field.name}: ${field.many ? `[${list}]` : list},`;
   });
-  const settings = namedSettings(method, state, defaults).map(
-    ([name, value]) => `  ${name}: ${literal(method, name, value, quoted)},`,
-  );
+  const settings = namedSettings(method, state).map(([field, value]) => `  ${field.name}: ${literal(field, value)},`);
   return [
-    `import { ${exportName} } from '@offprint/methods';`,
+    `import { ${word} } from '@offprint/methods';`,
     '',
-    `const { outputs, report, receipt } = await ${exportName}.run({`,
+    `const { outputs, report, receipt } = await ${word}.run({`,
     ...files,
     ...settings,
     '});',
   ].join('\n');
 }
 
-function literal(method: Method, name: string, value: Typed, quoted: (text: string) => string): string {
+function literal({ kind }: SettingField, value: Typed): string {
   if (typeof value === 'boolean') return String(value);
-  switch (method.settings[name]?.kind) {
-    case 'number':
-    case 'integer':
-    case 'seed':
-      return value.trim();
-    case 'numbers':
-      return `[${value}]`;
-    default:
-      return quoted(value);
-  }
+  if (kind === 'numbers') return `[${value.trim().replaceAll(/\s*,\s*|\s+/g, ', ')}]`;
+  return kind === 'choice' ? quoted(value) : value.trim();
 }

@@ -1,6 +1,5 @@
 import type { Child } from 'hono/jsx';
 import { Remark } from './remark.tsx';
-import { planOf } from './sheet-plan.ts';
 import { apiCall, commandLine, typescriptCall } from './snippets.ts';
 import type { View } from './view.ts';
 
@@ -66,24 +65,23 @@ export function Panel({ view, id, children }: { readonly view: View; readonly id
 /** The three panels of text to copy, made from the form as it stands. */
 export function SnippetPanels({ view }: { readonly view: View }) {
   const { method, state, origin } = view;
-  const { defaults } = planOf(method);
   const snippets = [
     {
       id: 'command',
       title: 'Command line',
-      text: commandLine(method, state, defaults),
+      text: commandLine(method, state),
       note: 'Writes the same bytes as this page, and a receipt beside them. Names follow the files and settings chosen in this page.',
     },
     {
       id: 'api',
       title: 'API',
-      text: apiCall(method, state, defaults, origin),
+      text: apiCall(method, state, origin),
       note: 'Sends the files to this server, which runs the method and reports its progress as server-sent events.',
     },
     {
       id: 'typescript',
       title: 'TypeScript',
-      text: typescriptCall(method, state, defaults),
+      text: typescriptCall(method, state),
       note: 'Runs in Node and in the browser. Settings that are left out take the values of the paper.',
     },
   ];
@@ -94,9 +92,7 @@ export function SnippetPanels({ view }: { readonly view: View }) {
           <div class="columns sheet-row">
             <h3 class="folio side-head panel-head">{title}</h3>
             <div class="text">
-              <pre class="snippet">
-                {text}
-              </pre>
+              <pre class="snippet">{text}</pre>
             </div>
             <div class="notes note">
               <p>{note}</p>

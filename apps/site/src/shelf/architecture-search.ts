@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { circle, dots, faint, hollow, ink, inkFill, line, out, outFill } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 export const architectureSearch: readonly ShelfEntry[] = [
   {
@@ -7,14 +7,20 @@ export const architectureSearch: readonly ShelfEntry[] = [
     name: 'Functional hashing',
     takes: 'candidates, probes',
     gives: 'groups of equals',
-    picture: [ink(line(12, 3, 9, 29), line(23, 3, 20, 29), line(3, 11, 29, 11), line(3, 21, 29, 21)), outFill(circle(16, 16, 2.8))],
+    picture: [
+      ink(line(12, 3, 9, 29), line(23, 3, 20, 29), line(3, 11, 29, 11), line(3, 21, 29, 21)),
+      outFill(circle(16, 16, 2.8)),
+    ],
   },
   {
     id: 'gm-nas',
     name: 'GM-NAS',
     takes: 'search space, rows',
     gives: 'sub-spaces, scores',
-    picture: [ink(line(16, 28, 16, 18, 8, 11, 4, 4), line(8, 11, 12, 4), line(16, 18, 24, 11)), out(line(20, 4, 24, 11, 28, 4))],
+    picture: [
+      ink(line(16, 28, 16, 18, 8, 11, 4, 4), line(8, 11, 12, 4), line(16, 18, 24, 11)),
+      out(line(20, 4, 24, 11, 28, 4)),
+    ],
   },
   {
     id: 'neas',

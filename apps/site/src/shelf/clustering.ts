@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { box, circle, dots, ellipse, faint, hollow, ink, line, out, outFill } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 export const clustering: readonly ShelfEntry[] = [
   {
@@ -26,7 +26,10 @@ export const clustering: readonly ShelfEntry[] = [
     name: 'LLS-DDFA',
     takes: 'rows of several domains',
     gives: 'classes',
-    picture: [ink(line(3, 28, 23, 28), box(4, 7, 4, 21), box(11, 19, 4, 9), box(18, 14, 4, 14)), outFill(box(25, 4, 4.5, 24.7))],
+    picture: [
+      ink(line(3, 28, 23, 28), box(4, 7, 4, 21), box(11, 19, 4, 9), box(18, 14, 4, 14)),
+      outFill(box(25, 4, 4.5, 24.7)),
+    ],
   },
   {
     id: 'mlc',
@@ -40,7 +43,10 @@ export const clustering: readonly ShelfEntry[] = [
     name: 'PPP',
     takes: 'points',
     gives: 'stable clusters',
-    picture: [outFill(circle(9, 9, 5.7)), ink(circle(22.5, 9.5, 5), circle(13, 24, 4), line(24, 22, 27, 25), line(27, 22, 24, 25))],
+    picture: [
+      outFill(circle(9, 9, 5.7)),
+      ink(circle(22.5, 9.5, 5), circle(13, 24, 4), line(24, 22, 27, 25), line(27, 22, 24, 25)),
+    ],
   },
   {
     id: 'slk-few-shot',

@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { box, cells, faint, faintFill, ink, line, out, outFill } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 const weights = ['####', '####', '####'];
 
@@ -27,6 +27,10 @@ export const compression: readonly ShelfEntry[] = [
     name: 'STABLE-RPS',
     takes: 'architecture, budget',
     gives: 'shared weights',
-    picture: [faintFill(cells(weights, '#', 6, 3, 4, 5.3)), ink(line(8, 17, 8, 23), line(13, 17, 18, 23), line(24, 17, 19, 23)), outFill(box(3, 23, 26, 6))],
+    picture: [
+      faintFill(cells(weights, '#', 6, 3, 4, 5.3)),
+      ink(line(8, 17, 8, 23), line(13, 17, 18, 23), line(24, 17, 19, 23)),
+      outFill(box(3, 23, 26, 6)),
+    ],
   },
 ];

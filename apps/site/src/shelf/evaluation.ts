@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { circle, faint, ink, line, out, outFill } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 export const evaluation: readonly ShelfEntry[] = [
   {
@@ -7,7 +7,10 @@ export const evaluation: readonly ShelfEntry[] = [
     name: 'CopyScope',
     takes: 'images of coalitions',
     gives: 'shares',
-    picture: [outFill('M16 16V4A12 12 0 0 1 28 16z'), ink(circle(16, 16, 12), line(16, 4, 16, 16, 28, 16), line(16, 16, 7.5, 24.5))],
+    picture: [
+      outFill('M16 16V4A12 12 0 0 1 28 16z'),
+      ink(circle(16, 16, 12), line(16, 4, 16, 16, 28, 16), line(16, 16, 7.5, 24.5)),
+    ],
   },
   {
     id: 'onebench',

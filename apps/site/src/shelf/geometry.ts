@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { arrow, box, circle, dots, faint, hollow, ink, line, out, outFill, outline } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 export const geometry: readonly ShelfEntry[] = [
   {
@@ -20,7 +20,10 @@ export const geometry: readonly ShelfEntry[] = [
     name: 'Mesh OT',
     takes: 'two meshes',
     gives: 'deformed mesh',
-    picture: [faint(outline(12, 4, 25, 6, 29, 17, 20, 28, 5, 25)), out(outline(13, 9, 22, 9, 24, 17, 18, 23, 9, 21), line(13, 9, 18, 23, 22, 9))],
+    picture: [
+      faint(outline(12, 4, 25, 6, 29, 17, 20, 28, 5, 25)),
+      out(outline(13, 9, 22, 9, 24, 17, 18, 23, 9, 21), line(13, 9, 18, 23, 22, 9)),
+    ],
   },
   {
     id: 'mph-decompositions',
@@ -34,7 +37,10 @@ export const geometry: readonly ShelfEntry[] = [
     name: 'MPH optimisation',
     takes: 'points, loss',
     gives: 'moved points',
-    picture: [ink(line(4, 3, 4, 28, 29, 28), arrow(27, 5, 20, 12, 5)), out(line(8, 9, 13, 9, 13, 16, 19, 16, 19, 23, 25, 23))],
+    picture: [
+      ink(line(4, 3, 4, 28, 29, 28), arrow(27, 5, 20, 12, 5)),
+      out(line(8, 9, 13, 9, 13, 16, 19, 16, 19, 23, 25, 23)),
+    ],
   },
   {
     id: 'ponita',
@@ -42,7 +48,14 @@ export const geometry: readonly ShelfEntry[] = [
     takes: 'positions, vectors',
     gives: 'equivariant field',
     picture: [
-      ink(line(22, 16, 30, 16), line(19, 10.8, 23, 3.9), line(13, 10.8, 9, 3.9), line(10, 16, 2, 16), line(13, 21.2, 9, 28.1), line(19, 21.2, 23, 28.1)),
+      ink(
+        line(22, 16, 30, 16),
+        line(19, 10.8, 23, 3.9),
+        line(13, 10.8, 9, 3.9),
+        line(10, 16, 2, 16),
+        line(13, 21.2, 9, 28.1),
+        line(19, 21.2, 23, 28.1),
+      ),
       outFill(circle(16, 16, 3.2)),
     ],
   },

@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { arrow, circle, dots, ellipse, faint, hollow, ink, inkFill, line, out, outFill, outline } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 export const graphs: readonly ShelfEntry[] = [
   {
@@ -25,21 +25,33 @@ export const graphs: readonly ShelfEntry[] = [
     name: 'Graphs to hypergraphs',
     takes: 'graph',
     gives: 'hyperedges',
-    picture: [ink(ellipse(11.5, 11, 9.5, 6.5, 12)), out(ellipse(20, 20.5, 9.5, 6.5, -8)), inkFill(dots(1.8, 8, 10, 16, 15.5, 24, 20))],
+    picture: [
+      ink(ellipse(11.5, 11, 9.5, 6.5, 12)),
+      out(ellipse(20, 20.5, 9.5, 6.5, -8)),
+      inkFill(dots(1.8, 8, 10, 16, 15.5, 24, 20)),
+    ],
   },
   {
     id: 'nfe',
     name: 'NFE',
     takes: 'triples',
     gives: 'density of each entity',
-    picture: [faint(arrow(11, 7, 18, 4, 3.5)), ink('M3 27C8 27 8 13 10.5 13S13 27 18 27'), out('M13 27C18 27 19 8 22 8S25 27 30 27')],
+    picture: [
+      faint(arrow(11, 7, 18, 4, 3.5)),
+      ink('M3 27C8 27 8 13 10.5 13S13 27 18 27'),
+      out('M13 27C18 27 19 8 22 8S25 27 30 27'),
+    ],
   },
   {
     id: 'topo',
     name: 'TOPO',
     takes: 'numeric table',
     gives: 'order of causes',
-    picture: [ink(line(3, 22, 29, 22)), inkFill(dots(2.2, 6, 22, 16, 22, 26, 22)), out('M6 17C8 6 23 6 25.5 16', line(21, 13.5, 25.7, 16.5, 28, 11.5))],
+    picture: [
+      ink(line(3, 22, 29, 22)),
+      inkFill(dots(2.2, 6, 22, 16, 22, 26, 22)),
+      out('M6 17C8 6 23 6 25.5 16', line(21, 13.5, 25.7, 16.5, 28, 11.5)),
+    ],
   },
   {
     id: 'wl-motifs',
@@ -47,7 +59,14 @@ export const graphs: readonly ShelfEntry[] = [
     takes: 'graph, a motif',
     gives: 'motif counts',
     picture: [
-      faint(line(16, 16, 16, 4), line(16, 16, 26.4, 10), line(16, 16, 26.4, 22), line(16, 16, 16, 28), line(16, 16, 5.6, 22), line(16, 16, 5.6, 10)),
+      faint(
+        line(16, 16, 16, 4),
+        line(16, 16, 26.4, 10),
+        line(16, 16, 26.4, 22),
+        line(16, 16, 16, 28),
+        line(16, 16, 5.6, 22),
+        line(16, 16, 5.6, 10),
+      ),
       hollow(dots(2.3, 26.4, 10, 16, 28, 5.6, 10)),
       inkFill(dots(2.4, 16, 4, 26.4, 22, 5.6, 22)),
       outFill(circle(16, 16, 3.4)),

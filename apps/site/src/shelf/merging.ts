@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { arrow, box, cells, circle, dots, faint, faintFill, hollow, ink, line, out, outFill } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 const subspace = ['..#.#', '##.#.', '.#.##', '..##.', '...##'];
 
@@ -9,7 +9,10 @@ export const merging: readonly ShelfEntry[] = [
     name: 'AdaMerging',
     takes: 'models, unlabelled rows',
     gives: 'model',
-    picture: [faint(line(3, 8, 29, 8), line(3, 16, 29, 16), line(3, 24, 29, 24)), outFill(dots(3, 10, 8, 22, 16, 14, 24))],
+    picture: [
+      faint(line(3, 8, 29, 8), line(3, 16, 29, 16), line(3, 24, 29, 24)),
+      outFill(dots(3, 10, 8, 22, 16, 14, 24)),
+    ],
   },
   {
     id: 'concrete-subspace',
@@ -51,7 +54,10 @@ export const merging: readonly ShelfEntry[] = [
     name: 'KVMerger',
     takes: 'keys, values',
     gives: 'shorter cache',
-    picture: [ink(box(3, 5, 4, 22), box(9, 5, 4, 22), box(15, 5, 4, 22), line(21, 16, 24, 16)), outFill(box(25.5, 5, 4, 22))],
+    picture: [
+      ink(box(3, 5, 4, 22), box(9, 5, 4, 22), box(15, 5, 4, 22), line(21, 16, 24, 16)),
+      outFill(box(25.5, 5, 4, 22)),
+    ],
   },
   {
     id: 'merging-at-scale',

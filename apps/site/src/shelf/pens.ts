@@ -68,9 +68,18 @@ export function box(x: number, y: number, width: number, height: number): string
 }
 
 /** Cells of a grid whose rows are written as text: one square for every `mark`. */
-export function cells(rows: readonly string[], mark: string, left: number, top: number, size: number, step: number): string {
+export function cells(
+  rows: readonly string[],
+  mark: string,
+  left: number,
+  top: number,
+  size: number,
+  step: number,
+): string {
   return rows
-    .flatMap((row, y) => [...row].map((sign, x) => (sign === mark ? box(left + x * step, top + y * step, size, size) : '')))
+    .flatMap((row, y) =>
+      [...row].map((sign, x) => (sign === mark ? box(left + x * step, top + y * step, size, size) : '')),
+    )
     .join('');
 }
 

@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { box, circle, dots, ellipse, faint, hollow, ink, inkFill, line, out, outFill, outline } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 export const representation: readonly ShelfEntry[] = [
   {
@@ -66,14 +66,22 @@ export const representation: readonly ShelfEntry[] = [
     name: 'Open-world CL',
     takes: 'stream of tasks',
     gives: 'classes, unknowns',
-    picture: [ink(line(3, 28, 3, 22, 10, 22, 10, 14, 17, 14, 17, 7, 24, 7)), faint(line(28, 10, 28, 14)), outFill(circle(27, 7, 3))],
+    picture: [
+      ink(line(3, 28, 3, 22, 10, 22, 10, 14, 17, 14, 17, 7, 24, 7)),
+      faint(line(28, 10, 28, 14)),
+      outFill(circle(27, 7, 3)),
+    ],
   },
   {
     id: 'stationary-representations',
     name: 'Stationary representations',
     takes: 'tasks, encoders',
     gives: 'comparable encoders',
-    picture: [faint(outline(16, 5, 4, 27, 28, 27)), inkFill(dots(2.6, 16, 5, 4, 27, 28, 27)), outFill(circle(16, 19, 3))],
+    picture: [
+      faint(outline(16, 5, 4, 27, 28, 27)),
+      inkFill(dots(2.6, 16, 5, 4, 27, 28, 27)),
+      outFill(circle(16, 19, 3)),
+    ],
   },
   {
     id: 'udt',

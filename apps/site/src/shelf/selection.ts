@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { box, circle, dots, ellipse, faint, hollow, ink, line, out, outFill } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 export const selection: readonly ShelfEntry[] = [
   {
@@ -7,7 +7,10 @@ export const selection: readonly ShelfEntry[] = [
     name: 'AutoCoreset',
     takes: 'rows, a cost',
     gives: 'weighted rows',
-    picture: [hollow(dots(1.8, 5, 6, 20, 4, 28, 12, 8, 15, 12, 27, 27, 19)), outFill(circle(17, 13, 5), circle(22, 26, 3.4))],
+    picture: [
+      hollow(dots(1.8, 5, 6, 20, 4, 28, 12, 8, 15, 12, 27, 27, 19)),
+      outFill(circle(17, 13, 5), circle(22, 26, 3.4)),
+    ],
   },
   {
     id: 'datm',
@@ -21,28 +24,43 @@ export const selection: readonly ShelfEntry[] = [
     name: 'Diversify and conquer',
     takes: 'embeddings, budget',
     gives: 'order of rows',
-    picture: [ink(circle(9, 9, 6.5), circle(23.5, 9, 6.5), circle(16, 23, 6.5)), outFill(dots(2.4, 9, 9, 23.5, 9, 16, 23))],
+    picture: [
+      ink(circle(9, 9, 6.5), circle(23.5, 9, 6.5), circle(16, 23, 6.5)),
+      outFill(dots(2.4, 9, 9, 23.5, 9, 16, 23)),
+    ],
   },
   {
     id: 'dynamic-submodular',
     name: 'Dynamic submodular',
     takes: 'insertions, deletions',
     gives: 'best k, kept current',
-    picture: [faint(line(4, 28, 29, 28)), ink('M4 28C5 15 13 7 29 6'), outFill(dots(2.6, 6.5, 19.5, 11.5, 12.6, 19, 8))],
+    picture: [
+      faint(line(4, 28, 29, 28)),
+      ink('M4 28C5 15 13 7 29 6'),
+      outFill(dots(2.6, 6.5, 19.5, 11.5, 12.6, 19, 8)),
+    ],
   },
   {
     id: 'inset',
     name: 'INSET',
     takes: 'sets with choices',
     gives: 'chance of each element',
-    picture: [ink(ellipse(16, 16, 13, 10)), faint(dots(1.9, 11, 20, 21, 19.5)), outFill(dots(2.4, 9.5, 13.5, 16, 18.5, 19.5, 12))],
+    picture: [
+      ink(ellipse(16, 16, 13, 10)),
+      faint(dots(1.9, 11, 20, 21, 19.5)),
+      outFill(dots(2.4, 9.5, 13.5, 16, 18.5, 19.5, 12)),
+    ],
   },
   {
     id: 'learning-to-actively-learn',
     name: 'Learn to actively learn',
     takes: 'questions, budget',
     gives: 'next question',
-    picture: [faint(line(4, 4, 4, 28)), ink('M11 10C11 2.5 24 3 23 10.5C22.5 14.5 17 14 17 20'), outFill(circle(17, 26, 2.4))],
+    picture: [
+      faint(line(4, 4, 4, 28)),
+      ink('M11 10C11 2.5 24 3 23 10.5C22.5 14.5 17 14 17 20'),
+      outFill(circle(17, 26, 2.4)),
+    ],
   },
   {
     id: 'pca-compression',

@@ -29,19 +29,22 @@ it('shows a method that is on no card too', () => {
   expect(found?.picture.length).toBeGreaterThan(0);
 });
 
-it.each(all.map((entry) => [entry.id, entry] as const))('draws %s inside its square, with something that comes out', (_, entry) => {
-  const pens = entry.picture.map((stroke) => stroke.pen);
-  expect(pens.some((pen) => pen === 'out' || pen === 'out-fill')).toBe(true);
-  expect(pens.some((pen) => pen !== 'out' && pen !== 'out-fill')).toBe(true);
-  for (const { path } of entry.picture) {
-    // Absolute points: where a line starts or goes to.
-    for (const [, x, y] of path.matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)) {
-      expect(Math.min(Number(x), Number(y))).toBeGreaterThanOrEqual(0);
-      expect(Math.max(Number(x), Number(y))).toBeLessThanOrEqual(32);
+it.each(all.map((entry) => [entry.id, entry] as const))(
+  'draws %s inside its square, with something that comes out',
+  (_, entry) => {
+    const pens = entry.picture.map((stroke) => stroke.pen);
+    expect(pens.some((pen) => pen === 'out' || pen === 'out-fill')).toBe(true);
+    expect(pens.some((pen) => pen !== 'out' && pen !== 'out-fill')).toBe(true);
+    for (const { path } of entry.picture) {
+      // Absolute points: where a line starts or goes to.
+      for (const [, x, y] of path.matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)) {
+        expect(Math.min(Number(x), Number(y))).toBeGreaterThanOrEqual(0);
+        expect(Math.max(Number(x), Number(y))).toBeLessThanOrEqual(32);
+      }
+      expect(path).not.toMatch(/NaN|undefined/);
     }
-    expect(path).not.toMatch(/NaN|undefined/);
-  }
-});
+  },
+);
 
 it('draws no two alike', () => {
   expect(new Set(all.map((entry) => JSON.stringify(entry.picture))).size).toBe(all.length);

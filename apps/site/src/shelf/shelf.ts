@@ -58,14 +58,26 @@ function shelved(family: Family, registry: ReadonlyMap<string, Method>): Shelved
     ...known.map((entry) => {
       const method = registry.get(entry.id) ?? null;
       // What the descriptor says is what runs.
-      return method === null ? { ...entry, family, method } : { ...entry, name: method.name, takes: method.takes, gives: method.gives, family, method };
+      return method === null
+        ? { ...entry, family, method }
+        : { ...entry, name: method.name, takes: method.takes, gives: method.gives, family, method };
     }),
-    ...others.map((method) => ({ id: method.id, name: method.name, takes: method.takes, gives: method.gives, picture: plainPicture, family, method })),
+    ...others.map((method) => ({
+      id: method.id,
+      name: method.name,
+      takes: method.takes,
+      gives: method.gives,
+      picture: plainPicture,
+      family,
+      method,
+    })),
   ];
 }
 
 /** All methods by family, in the order of the pages; those of a family by name. */
-export function shelf(registry: ReadonlyMap<string, Method> = methods): { readonly family: Family; readonly methods: readonly ShelvedMethod[] }[] {
+export function shelf(
+  registry: ReadonlyMap<string, Method> = methods,
+): { readonly family: Family; readonly methods: readonly ShelvedMethod[] }[] {
   return families.map((family) => ({
     family,
     methods: shelved(family, registry).sort((a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' })),

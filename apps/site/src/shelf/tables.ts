@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { box, faint, ink, inkFill, line, out, outFill } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 export const tables: readonly ShelfEntry[] = [
   {
@@ -31,7 +31,14 @@ export const tables: readonly ShelfEntry[] = [
     takes: 'two lists of names',
     gives: 'linked pairs',
     picture: [
-      faint(line(3, 6, 9, 6), line(3, 16, 9, 16), line(3, 26, 9, 26), line(23, 6, 29, 6), line(23, 16, 29, 16), line(23, 26, 29, 26)),
+      faint(
+        line(3, 6, 9, 6),
+        line(3, 16, 9, 16),
+        line(3, 26, 9, 26),
+        line(23, 6, 29, 6),
+        line(23, 16, 29, 16),
+        line(23, 26, 29, 26),
+      ),
       out('M9 6C16 6 16 16 23 16', 'M9 26C16 26 16 6 23 6'),
     ],
   },
@@ -40,7 +47,11 @@ export const tables: readonly ShelfEntry[] = [
     name: 'Table integration',
     takes: 'stacked tables',
     gives: 'merged rows',
-    picture: [faint(line(12, 4, 12, 17), line(20, 4, 20, 17)), ink(box(3, 4, 26, 6.5), box(3, 10.5, 26, 6.5)), outFill(box(2.3, 21.5, 27.4, 7))],
+    picture: [
+      faint(line(12, 4, 12, 17), line(20, 4, 20, 17)),
+      ink(box(3, 4, 26, 6.5), box(3, 10.5, 26, 6.5)),
+      outFill(box(2.3, 21.5, 27.4, 7)),
+    ],
   },
   {
     id: 'valentine',

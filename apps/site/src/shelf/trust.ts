@@ -1,5 +1,5 @@
-import type { ShelfEntry } from './shelf.ts';
 import { box, cells, circle, faint, hollow, ink, inkFill, line, out, outFill } from './pens.ts';
+import type { ShelfEntry } from './shelf.ts';
 
 const ticket = ['.##.##', '#oo##.', '.#o.o#', 'oo##.o', '##.o##', '.##.##'];
 
@@ -9,7 +9,10 @@ export const trust: readonly ShelfEntry[] = [
     name: 'DP similarities',
     takes: 'private rows, epsilon',
     gives: 'private structure',
-    picture: [faint('M3 26C9 26 8 7 13 7S17 26 23 23S27 24 30 24'), out('M3 27C8 25 9 10 13.5 9S17 21 21 22S26 25 30 22')],
+    picture: [
+      faint('M3 26C9 26 8 7 13 7S17 26 23 23S27 24 30 24'),
+      out('M3 27C8 25 9 10 13.5 9S17 21 21 22S26 25 30 22'),
+    ],
   },
   {
     id: 'lfa',
@@ -30,14 +33,23 @@ export const trust: readonly ShelfEntry[] = [
     name: 'PAC prediction sets',
     takes: 'programs, costs',
     gives: 'partial programs',
-    picture: [ink(line(16, 4, 16, 10, 7, 19), line(16, 10, 25, 19, 20.5, 28), line(25, 19, 29, 28)), outFill(box(3, 19.5, 8, 8))],
+    picture: [
+      ink(line(16, 4, 16, 10, 7, 19), line(16, 10, 25, 19, 20.5, 28), line(25, 19, 29, 28)),
+      outFill(box(3, 19.5, 8, 8)),
+    ],
   },
   {
     id: 'rocerf',
     name: 'RoCERF',
     takes: 'table, rejected rows',
     gives: 'reasons that last',
-    picture: [faint(line(4, 24, 28, 11), line(4, 19, 28, 16)), ink(line(4, 22, 28, 13)), out(line(9, 8, 20, 24)), hollow(circle(9, 7, 2.6)), outFill(circle(20.5, 25, 3))],
+    picture: [
+      faint(line(4, 24, 28, 11), line(4, 19, 28, 16)),
+      ink(line(4, 22, 28, 13)),
+      out(line(9, 8, 20, 24)),
+      hollow(circle(9, 7, 2.6)),
+      outFill(circle(20.5, 25, 3)),
+    ],
   },
   {
     id: 'worst-case-forget',

@@ -1,5 +1,6 @@
-import { RunsMark } from './marks.tsx';
 import { type Hint, Keys } from './hints.tsx';
+import { KeyHint } from './key-hint.tsx';
+import { RunsMark } from './marks.tsx';
 
 /** A word of the bar that a phone shows in place of the keys. */
 export interface FootLink {
@@ -23,7 +24,7 @@ export function Foot({ hints, bar }: { readonly hints: readonly Hint[]; readonly
           <li class="last">
             <a class="plain" href="/keys" data-opens="keys-dialog" aria-keyshortcuts="?">
               <span>
-                <kbd aria-hidden="true">?</kbd>
+                <KeyHint name="?" />
                 All keys
               </span>
             </a>

@@ -1,4 +1,5 @@
 import { count } from '../text/numbers.ts';
+import { KeyHint } from './key-hint.tsx';
 import { Logo } from './marks.tsx';
 
 export type Place = 'papers' | 'methods';
@@ -26,7 +27,11 @@ export function Header({ place, paperCount, query }: HeaderProps) {
           <ul>
             {places.map(({ place: name, title, href }) => (
               <li>
-                <a href={href} aria-current={name === place ? 'true' : undefined} data-after-g={name === 'methods' ? 'm' : 'p'}>
+                <a
+                  href={href}
+                  aria-current={name === place ? 'true' : undefined}
+                  data-after-g={name === 'methods' ? 'm' : 'p'}
+                >
                   {title}
                 </a>
               </li>
@@ -39,23 +44,25 @@ export function Header({ place, paperCount, query }: HeaderProps) {
           </ul>
         </nav>
         {query !== null && (
-          <form class="find" id="find" action="/search" role="search">
-            <div class="with-key">
-              <input
-                class="field"
-                id="query"
-                type="search"
-                name="q"
-                value={query}
-                aria-label="Search papers"
-                placeholder={`Search ${count(paperCount, 'paper')}`}
-                aria-keyshortcuts="/"
-                autocomplete="off"
-                maxlength={1000}
-              />
-              <kbd aria-hidden="true">/</kbd>
-            </div>
-          </form>
+          <search class="find" id="find">
+            <form action="/search">
+              <div class="with-key">
+                <input
+                  class="field"
+                  id="query"
+                  type="search"
+                  name="q"
+                  value={query}
+                  aria-label="Search papers"
+                  placeholder={`Search ${count(paperCount, 'paper')}`}
+                  aria-keyshortcuts="/"
+                  autocomplete="off"
+                  maxlength={1000}
+                />
+                <KeyHint name="/" />
+              </div>
+            </form>
+          </search>
         )}
       </div>
     </header>

@@ -1,4 +1,5 @@
 import { Keys } from './hints.tsx';
+import { KeyHint } from './key-hint.tsx';
 
 /** Every key, in the order of use. */
 const everyKey: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
@@ -37,7 +38,7 @@ export function KeysList() {
       </dl>
       <label class="keys-switch" hidden data-keys-switch>
         <input type="checkbox" />
-        Single keys are on. They never act while you type.
+        Use single keys. They never act while you type.
       </label>
     </>
   );
@@ -52,8 +53,8 @@ export function KeysDialog() {
       </h2>
       <KeysList />
       <form method="dialog">
-        <button class="button" type="submit">
-          Close <kbd aria-hidden="true">Esc</kbd>
+        <button class="button" type="submit" autofocus>
+          Close <KeyHint name="Esc" />
         </button>
       </form>
     </dialog>

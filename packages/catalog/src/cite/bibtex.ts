@@ -32,7 +32,7 @@ function titleInTex(title: string): string {
 
 function protectCase(word: string): string {
   const escaped = escapeTex(word);
-  return /.\p{Lu}|\p{L}\p{N}|\p{N}\p{L}/u.test(word) ? `{${escaped}}` : escaped;
+  return /\p{L}.*\p{Lu}|\p{L}\p{N}|\p{N}\p{L}/u.test(word) ? `{${escaped}}` : escaped;
 }
 
 /** `Last, First`, so that particles and several given names are read as meant; a name of one word stands in braces. */

@@ -1,8 +1,8 @@
+import { exportNameOf } from '../export-name.ts';
 import type { Family } from '../family.ts';
 import type { Method } from '../method.ts';
 import { type FileField, formOf, type OutputField, type SettingField } from './form.ts';
 import { exampleArguments, exampleFiles, shellLines } from './help.ts';
-import { exportNameOf } from './open-api.ts';
 
 /** The content of a method's page of documentation: plain data, to be set as a page likes. */
 export interface MethodDocs {
@@ -64,7 +64,7 @@ function formFields(files: readonly FileField[], settings: readonly SettingField
 }
 
 function typescript(method: Method, files: readonly FileField[], settings: readonly SettingField[]): string {
-  const word = exportNameOf(method);
+  const word = exportNameOf(method.id);
   const shown = settings.find((field) => !field.advanced);
   const lines = files.map((field) => {
     const names = exampleFiles(field).map((file) => `'${file}'`);

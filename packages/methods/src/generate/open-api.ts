@@ -1,3 +1,4 @@
+import { exportNameOf } from '../export-name.ts';
 import type { Method } from '../method.ts';
 import type { FilePort } from '../ports.ts';
 import { type JsonObject, settingJsonSchema } from './json-schema.ts';
@@ -7,7 +8,7 @@ import { type JsonObject, settingJsonSchema } from './json-schema.ts';
  * must define (RFC 9457).
  */
 export function openApiOf(method: Method): Readonly<Record<string, JsonObject>> {
-  const word = exportNameOf(method);
+  const word = exportNameOf(method.id);
   const capital = `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
   return {
     [`/api/methods/${method.id}`]: {
@@ -36,11 +37,6 @@ export function openApiOf(method: Method): Readonly<Record<string, JsonObject>> 
       },
     },
   };
-}
-
-/** The name under which the package exports a method: `ties-merging` is `tiesMerging`. */
-export function exportNameOf(method: Pick<Method, 'id'>): string {
-  return method.id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function formSchema(method: Method): JsonObject {

@@ -54,12 +54,14 @@ export function locate(collection: Collection, id: string): { part: Part; docume
 
 /**
  * Takes in one page of changes. The collection is whole at every moment: readers in between see all of the page or
- * nothing of it. Not to be called while another call is under way.
+ * nothing of it. Not to be called while another call is under way. While `more` pages follow at once, parts are merged
+ * only when they are too many: many at a time, so that each paper is moved less often.
  */
 export async function applyChanges(
   collection: Collection,
   documents: readonly IndexedDocument[],
   reached: number,
+  more: boolean,
 ): Promise<void> {
   const latest = new Map(documents.map((document) => [document.id, document]));
   const present = [...latest.values()].filter(({ deleted }) => !deleted);
@@ -72,7 +74,9 @@ export async function applyChanges(
   collection.parts = [...collection.parts, ...(fresh === null ? [] : [fresh])].filter((part) => part.documents > 0);
   collection.change = reached;
 
-  for (let due = partsToMerge(collection.parts); due.length > 0; due = partsToMerge(collection.parts)) {
+  while (!more || collection.parts.length > mostParts) {
+    const due = partsToMerge(collection.parts);
+    if (due.length === 0) break;
     const merged = partOf(await paced(mergeParts(due)));
     const kept = collection.parts.filter((part) => !due.includes(part));
     collection.parts = [...kept, merged].sort((a, b) => b.documents - a.documents);

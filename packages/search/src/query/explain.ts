@@ -1,6 +1,6 @@
 import { type Collection, locate, meanLength } from '../collection/collection.ts';
 import { adjacencyScore, countNeighbours } from '../ranking/adjacency.ts';
-import { lengthNorm, wordScore } from '../ranking/bm25.ts';
+import { lengthNorms, wordScore } from '../ranking/bm25.ts';
 import type { Explanation } from '../search-index.ts';
 import { largestFrequency, type Segment, titleWeight } from '../segment/segment.ts';
 import { positionOf } from '../segment/string-table.ts';
@@ -14,7 +14,7 @@ export function explainScore(collection: Collection, typed: string, id: string):
   const { segment } = place.part;
   const { words, terms, pairs } = planQuery(collection, parseQuery(typed));
   const positions = Int32Array.from(terms, ({ term }) => positionOf(segment.terms, term));
-  const norm = lengthNorm(segment.lengths[place.document], meanLength(collection));
+  const norm = lengthNorms(meanLength(collection))(segment.lengths[place.document]);
   const explained = terms.map(({ documents, idf }, index) => {
     const frequency = frequencyOf(segment, place.document, positions[index]);
     return {

@@ -1,5 +1,5 @@
 import { type Collection, countWithTerm, locate, meanLength } from '../collection/collection.ts';
-import { lengthNorm, wordScore } from '../ranking/bm25.ts';
+import { lengthNorms, wordScore } from '../ranking/bm25.ts';
 import { rank, rankedTerm } from '../ranking/rank.ts';
 import type { SimilarPaper } from '../search-index.ts';
 import type { Segment } from '../segment/segment.ts';
@@ -20,7 +20,7 @@ export function similarPapers(collection: Collection, id: string, limit: number)
   if (place === null) return [];
   const { segment } = place.part;
   const { document } = place;
-  const norm = lengthNorm(segment.lengths[document], meanLength(collection));
+  const norm = lengthNorms(meanLength(collection))(segment.lengths[document]);
 
   const forms = mainForms(segment, document);
   const terms = [...forms]

@@ -14,9 +14,10 @@ export function inverseDocumentFrequency(documents: number, withWord: number): n
   return Math.log(1 + (documents - withWord + 0.5) / (withWord + 0.5));
 }
 
-/** What the length of a document adds to the denominator; 1 / `meanLength` must be finite. */
-export function lengthNorm(length: number, meanLength: number): number {
-  return k1 * (1 - b) + ((k1 * b) / meanLength) * length;
+/** What the length of a document adds to the denominator below; 1 / `meanLength` must be finite. */
+export function lengthNorms(meanLength: number): (length: number) => number {
+  const slope = (k1 * b) / meanLength;
+  return (length) => k1 * (1 - b) + slope * length;
 }
 
 /** Share of one word in the score of a document. */

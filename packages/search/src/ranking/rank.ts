@@ -3,7 +3,7 @@ import { isDeleted, type Part } from '../collection/part.ts';
 import { documentCount } from '../segment/segment.ts';
 import { positionOf, stringAt } from '../segment/string-table.ts';
 import { adjacencyScore, countNeighbours, largestBonus, type Neighbours } from './adjacency.ts';
-import { inverseDocumentFrequency, lengthNorm, wordScore } from './bm25.ts';
+import { inverseDocumentFrequency, lengthNorms, wordScore } from './bm25.ts';
 import { largest } from './largest.ts';
 
 /** A term to rank by, with its weight. */
@@ -86,7 +86,7 @@ function scratchOf(part: Part): Scratch {
 }
 
 /** Adds up the words' shares, term after term, for every document of a part, then picks the wanted ones. */
-function match(part: Part, request: RankRequest, mean: number): Matches {
+function match(part: Part, request: RankRequest, normOf: (length: number) => number): Matches {
   const { segment } = part;
   const { postingOffsets, postingDocuments, postingFrequencies, lengths } = segment;
   const { scores, masks, documents, matchScores, matchMasks } = scratchOf(part);
@@ -105,7 +105,7 @@ function match(part: Part, request: RankRequest, mean: number): Matches {
         touched += 1;
       }
       masks[document] = mask | (1 << bit);
-      scores[document] += wordScore(idf, postingFrequencies[posting], lengthNorm(lengths[document], mean));
+      scores[document] += wordScore(idf, postingFrequencies[posting], normOf(lengths[document]));
     }
   }
 
@@ -150,7 +150,8 @@ export function rank(collection: Collection, request: RankRequest): Ranking {
   const mean = meanLength(collection);
   if (request.terms.length === 0 || mean === 0) return { best: [], masks: new Map() };
 
-  const matches = collection.parts.map((part) => match(part, request, mean));
+  const normOf = lengthNorms(mean);
+  const matches = collection.parts.map((part) => match(part, request, normOf));
   const counts = new Uint32Array(1 << request.terms.length);
   const bounds = new Float64Array(counts.length);
   const present: number[] = [];

@@ -1,6 +1,7 @@
 import { InternalError } from '@offprint/errors';
 import { CompiledQuery, type DatabaseConnection, type Driver } from 'kysely';
 import { connect, execWhenFree, type SqliteConnection } from './connection.ts';
+import { turnIfDue } from './turns.ts';
 
 /** Connections that read: one serves every single query; more are opened only while reading transactions are open. */
 const mostReaders = 4;
@@ -22,6 +23,7 @@ export function createSqliteDriver(path: string, mode: 'read' | 'write', guard: 
     async init() {},
     async acquireConnection() {
       guard();
+      await turnIfDue();
       const ready = idle.pop();
       if (ready !== undefined) return ready;
       if (opened < most) {

@@ -16,7 +16,12 @@ export function FamilyWords({ families, total, chosen, address }: FamilyWordsPro
       {families
         .filter((entry) => entry.count > 0)
         .map(({ family, count }) => (
-          <Word title={familyTitles[family].toLowerCase()} papers={count} href={address(family)} current={family === chosen} />
+          <Word
+            title={familyTitles[family].toLowerCase()}
+            papers={count}
+            href={address(family)}
+            current={family === chosen}
+          />
         ))}
     </nav>
   );
@@ -32,7 +37,12 @@ interface WordProps {
 
 function Word({ title, papers, href, current, first }: WordProps) {
   return (
-    <a href={href} aria-current={current ? 'true' : undefined} aria-keyshortcuts={first === true ? 'f' : undefined} data-focus-only={first === true ? true : undefined}>
+    <a
+      href={href}
+      aria-current={current ? 'true' : undefined}
+      aria-keyshortcuts={first === true ? 'f' : undefined}
+      data-focus-only={first === true ? true : undefined}
+    >
       {title}
       <span class="count">
         <span class="unseen">, </span>

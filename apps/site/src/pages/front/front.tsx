@@ -44,7 +44,8 @@ export async function frontPage({ service, assets }: Site, query: Query) {
   const day = order === 'trending' ? (papers[0]?.featuredOn ?? null) : null;
   const featured = featuredDays.find((entry) => entry.day === day)?.count;
   const chosen = { order: order === 'trending' ? undefined : order, family };
-  const address = (change: Readonly<Record<string, string | number | undefined>>): string => withQuery('/', { ...chosen, ...change });
+  const address = (change: Readonly<Record<string, string | number | undefined>>): string =>
+    withQuery('/', { ...chosen, ...change });
   const last = from + papers.length - 1;
 
   return (
@@ -85,16 +86,30 @@ export async function frontPage({ service, assets }: Site, query: Query) {
           <div class="notes">
             <DayBars days={featuredDays.toReversed()} shown={day} />
           </div>
-          <FamilyWords families={familyCounts} total={total} chosen={family} address={(name) => withQuery('/', { order: chosen.order, family: name })} />
+          <FamilyWords
+            families={familyCounts}
+            total={total}
+            chosen={family}
+            address={(name) => withQuery('/', { order: chosen.order, family: name })}
+          />
           <nav class="words notes front-orders" aria-label="Order">
             {orders.map((name) => (
-              <a href={withQuery('/', { order: name === 'trending' ? undefined : name, family })} aria-current={name === order ? 'true' : undefined}>
+              <a
+                href={withQuery('/', { order: name === 'trending' ? undefined : name, family })}
+                aria-current={name === order ? 'true' : undefined}
+              >
                 {orderTitles[name]}
               </a>
             ))}
           </nav>
         </div>
-        <PaperList papers={papers} from={from} whole={after === undefined ? shownWhole : 0} summaries={summaries !== undefined} byDay={order === 'trending'} />
+        <PaperList
+          papers={papers}
+          from={from}
+          whole={after === undefined ? shownWhole : 0}
+          summaries={summaries !== undefined}
+          byDay={order === 'trending'}
+        />
         <div class="columns">
           <p class="front-more">
             {papers.length === 0 && 'No paper is here yet. '}
@@ -106,7 +121,11 @@ export async function frontPage({ service, assets }: Site, query: Query) {
             )}
             {papers.length > 0 && summaries === undefined && (
               <span class="note">
-                <a href={address({ after, from: from === 1 ? undefined : from, summaries: 'all' })} data-toggles="papers" aria-keyshortcuts="d">
+                <a
+                  href={address({ after, from: from === 1 ? undefined : from, summaries: 'all' })}
+                  data-toggles="papers"
+                  aria-keyshortcuts="d"
+                >
                   Show every summary
                 </a>
                 <span class="key-hint">

@@ -1,11 +1,11 @@
 import { familyTitles, leadOf, type Paper } from '@offprint/catalog';
 import type { Method } from '@offprint/methods';
 import { paperAddress } from '../../addresses.ts';
+import { Authors } from '../../papers/authors.tsx';
 import { ReadLinks } from '../../papers/read-links.tsx';
 import { RunsHere } from '../../papers/runs-here.tsx';
-import { longDay } from '../../text/days.ts';
-import { Authors } from '../../papers/authors.tsx';
 import { RunsMark } from '../../shell/marks.tsx';
+import { longDay } from '../../text/days.ts';
 
 interface LineProps {
   readonly paper: Paper;
@@ -75,7 +75,11 @@ function More({ paper }: { readonly paper: Paper }) {
       <p class="facts note">
         <Authors authors={paper.authors} />
         {paper.family !== null && <span>{familyTitles[paper.family].toLowerCase()}</span>}
-        {paper.submittedOn === null ? paper.year !== null && <span>{paper.year}</span> : <time datetime={paper.submittedOn}>{longDay(paper.submittedOn)}</time>}
+        {paper.submittedOn === null ? (
+          paper.year !== null && <span>{paper.year}</span>
+        ) : (
+          <time datetime={paper.submittedOn}>{longDay(paper.submittedOn)}</time>
+        )}
         {paper.arxivId !== null && <span class="id">{paper.arxivId}</span>}
       </p>
     </>

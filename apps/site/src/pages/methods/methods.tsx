@@ -2,9 +2,10 @@ import { familyTitles } from '@offprint/catalog';
 import { type Query, typed } from '../../query.ts';
 import { MethodPicture } from '../../shelf/method-picture.tsx';
 import { type ShelvedMethod, shelf } from '../../shelf/shelf.ts';
+import { KeyHint } from '../../shell/key-hint.tsx';
+import { RunsMark } from '../../shell/marks.tsx';
 import { Page } from '../../shell/page.tsx';
 import type { Site } from '../../site.ts';
-import { RunsMark } from '../../shell/marks.tsx';
 import { count, number } from '../../text/numbers.ts';
 
 /** `/methods`: every method by family; those that run, and those that do not yet. */
@@ -44,26 +45,29 @@ export async function methodsPage({ service, assets }: Site, query: Query) {
         <div class="columns methods-head">
           <h1 class="display">Methods</h1>
           <p class="text page-lead">
-            {number(all.length)} methods from papers, to run on your own files: in this page, on the command line, or from TypeScript.
+            {number(all.length)} methods from papers, to run on your own files: in this page, on the command line, or
+            from TypeScript.
           </p>
-          <form class="wide" action="/methods" role="search" aria-label="Methods">
-            <div class="with-key">
-              <input
-                class="field methods-filter"
-                id="name"
-                type="search"
-                name="name"
-                value={name}
-                aria-label="Filter by name, or by what a method takes or gives"
-                placeholder="Name, or what you have"
-                aria-keyshortcuts="f"
-                autocomplete="off"
-                maxlength={200}
-                data-filters="methods"
-              />
-              <kbd aria-hidden="true">f</kbd>
-            </div>
-          </form>
+          <search class="wide" aria-label="Methods">
+            <form action="/methods">
+              <div class="with-key">
+                <input
+                  class="field methods-filter"
+                  id="name"
+                  type="search"
+                  name="name"
+                  value={name}
+                  aria-label="Filter by name, or by what a method takes or gives"
+                  placeholder="Name, or what you have"
+                  aria-keyshortcuts="f"
+                  autocomplete="off"
+                  maxlength={200}
+                  data-filters="methods"
+                />
+                <KeyHint name="f" />
+              </div>
+            </form>
+          </search>
           <p class="wide methods-legend note">
             <span class="runs-here">
               <RunsMark />
@@ -93,7 +97,8 @@ export async function methodsPage({ service, assets }: Site, query: Query) {
           ))}
           <p class="columns" data-filter-none hidden={shown.length > 0}>
             <span class="text methods-none">
-              No method has that in its name, or in what it takes and gives. <a href="/methods">Show all {number(all.length)}</a>
+              No method has that in its name, or in what it takes and gives.{' '}
+              <a href="/methods">Show all {number(all.length)}</a>
             </span>
           </p>
         </div>
@@ -108,22 +113,22 @@ function ShelfItem({ entry }: { readonly entry: ShelvedMethod }) {
     <li class={method === null ? 'shelf-item later' : 'shelf-item runs'} data-item data-filter-text={textOf(entry)}>
       <MethodPicture picture={entry.picture} />
       <div>
-        <a class="shelf-name" href={method === null ? `/papers/${entry.id}` : `/methods/${entry.id}`} data-opens-item>
-          {name}
-          {method === null ? (
-            <span class="unseen">, does not run yet</span>
-          ) : (
-            <>
+        <p class="shelf-name">
+          <a href={method === null ? `/papers/${entry.id}` : `/methods/${entry.id}`} data-opens-item>
+            {name}
+            <span class="unseen">{method === null ? ', does not run yet' : ', runs here'}</span>
+          </a>
+          {method !== null && (
+            <a class="runs-here" href={`/papers/${method.paper}#run`} aria-keyshortcuts="r">
               <RunsMark />
-              <span class="unseen">, runs here</span>
-            </>
+              <span class="unseen">Run {name}</span>
+            </a>
           )}
-        </a>
+        </p>
         <p class="note shelf-note">
           {takes} <span class="to" aria-hidden="true" />
           <span class="unseen">to</span> {gives}
         </p>
-        {method !== null && <a class="unseen-key" href={`/papers/${method.paper}#run`} aria-keyshortcuts="r" tabindex={-1} aria-hidden="true" />}
       </div>
     </li>
   );

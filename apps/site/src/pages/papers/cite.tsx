@@ -1,5 +1,6 @@
 import type { Paper } from '@offprint/catalog';
 import { citationAddress } from '../../addresses.ts';
+import { KeyHint } from '../../shell/key-hint.tsx';
 
 /** The paper as an entry to copy or to download. */
 export function Cite({ paper, bibtex }: { readonly paper: Paper; readonly bibtex: string }) {
@@ -7,14 +8,14 @@ export function Cite({ paper, bibtex }: { readonly paper: Paper; readonly bibtex
     <>
       <h2 class="folio side-head">Cite</h2>
       <div class="text">
-        <pre class="bibtex" id="bibtex" tabindex={0} role="region" aria-label="BibTeX entry">
+        <pre class="bibtex" id="bibtex">
           {bibtex}
         </pre>
       </div>
       <div class="notes">
         <button class="button" type="button" hidden data-copies="bibtex" aria-keyshortcuts="b">
           Copy BibTeX
-          <kbd aria-hidden="true">b</kbd>
+          <KeyHint name="b" />
         </button>
         <p class="note cite-files">
           <a href={citationAddress('bibtex', paper)}>BibTeX</a>

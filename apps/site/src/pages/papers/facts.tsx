@@ -1,6 +1,7 @@
 import { familyTitles, type Paper } from '@offprint/catalog';
 import type { Method } from '@offprint/methods';
 import { withQuery } from '../../addresses.ts';
+import { KeyHint } from '../../shell/key-hint.tsx';
 import { RunsMark } from '../../shell/marks.tsx';
 import { longDay } from '../../text/days.ts';
 
@@ -18,24 +19,26 @@ export function Facts({ paper, method }: { readonly paper: Paper; readonly metho
     <aside class="notes facts-notes" aria-label="Facts">
       <div class="facts-runs">
         {method === null ? (
-          <span class="note">{paper.slug === null ? 'No method of this paper is here.' : 'Its method does not run here yet.'}</span>
+          <span class="note">
+            {paper.slug === null ? 'No method of this paper is here.' : 'Its method does not run here yet.'}
+          </span>
         ) : (
           <a class="runs-here" href="#run">
             <RunsMark />
             Runs here
-            <kbd class="key-hint" aria-hidden="true">
-              r
-            </kbd>
+            <KeyHint name="r" />
           </a>
         )}
       </div>
       <dl class="facts-list">
         {arxivId !== null && (
           <Fact name="Read">
-            <a href={`https://arxiv.org/abs/${arxivId}`}>arXiv</a>{' '}
-            <a href={`https://arxiv.org/pdf/${arxivId}`} aria-keyshortcuts="p">
-              PDF
-            </a>
+            <span class="facts-read">
+              <a href={`https://arxiv.org/abs/${arxivId}`}>arXiv</a>
+              <a href={`https://arxiv.org/pdf/${arxivId}`} aria-keyshortcuts="p">
+                PDF
+              </a>
+            </span>
           </Fact>
         )}
         {codeUrl !== null && (

@@ -1,8 +1,8 @@
 import { bibtexOf, leadOf, type Paper } from '@offprint/catalog';
 import { NotFoundError } from '@offprint/errors';
 import { paperAddress } from '../../addresses.ts';
+import { RunSheet } from '../../run/run-sheet.tsx';
 import { methodOf } from '../../running.ts';
-import { runParts } from '../../run-parts.tsx';
 import { Page } from '../../shell/page.tsx';
 import type { Site } from '../../site.ts';
 import { Abstract } from './abstract.tsx';
@@ -39,7 +39,7 @@ export async function paperPage({ service, assets }: Site, name: string, origin:
       place="papers"
       paperCount={total}
       query=""
-      islands={['copy', ...(method === null ? [] : runParts.islands)]}
+      islands={['copy', ...(method === null ? [] : ['run-sheet'])]}
       {...(neighbours.previous === null ? {} : { previous: paperAddress(neighbours.previous) })}
       {...(neighbours.next === null ? {} : { next: paperAddress(neighbours.next) })}
       hints={[
@@ -70,7 +70,7 @@ export async function paperPage({ service, assets }: Site, name: string, origin:
           <Abstract paper={paper} />
           <Facts paper={paper} method={method} />
         </div>
-        {method !== null && <runParts.RunSheet method={method} origin={origin} />}
+        {method !== null && <RunSheet method={method} origin={origin} />}
         {similar.length > 0 && (
           <div class="columns paper-part" id="similar">
             <Similar entries={similar} />
@@ -97,6 +97,8 @@ export function paperNotFound(name: string): NotFoundError {
 async function similarTo(service: Site['service'], paper: Paper): Promise<SimilarEntry[]> {
   const found = service.index.similar(paper.id, similarShown);
   const papers = await service.catalog.byIds(found.map((entry) => entry.id));
-  return papers.map((other) => ({ paper: other, sharedWords: found.find((entry) => entry.id === other.id)?.sharedWords ?? [] }));
+  return papers.map((other) => ({
+    paper: other,
+    sharedWords: found.find((entry) => entry.id === other.id)?.sharedWords ?? [],
+  }));
 }
-

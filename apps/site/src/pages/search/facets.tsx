@@ -17,7 +17,11 @@ export function Facets({ families, all, chosen, address }: FacetsProps) {
       <ul class="plain">
         {families.map(({ family, count }, at) => (
           <li class={family === chosen ? 'chosen-facet' : undefined}>
-            <a href={address(family === chosen ? undefined : family)} aria-keyshortcuts={at === 0 ? 'f' : undefined} data-focus-only={at === 0 ? true : undefined}>
+            <a
+              href={address(family === chosen ? undefined : family)}
+              aria-keyshortcuts={at === 0 ? 'f' : undefined}
+              data-focus-only={at === 0 ? true : undefined}
+            >
               {family === chosen && (
                 <>
                   <span class="hanging" aria-hidden="true">

@@ -33,7 +33,9 @@ export function Found({ result, papers, query, first, within, paging }: FoundPro
         )}
       </p>
       {papers.length === 0 ? (
-        <p class="results search-none">{result.total === 0 ? `No paper of ${within} has any of these words.` : 'There is no further page.'}</p>
+        <p class="results search-none">
+          {result.total === 0 ? `No paper of ${within} has any of these words.` : 'There is no further page.'}
+        </p>
       ) : (
         <Results result={result} papers={papers} query={query} first={first} level="h2" partial={false} />
       )}

@@ -2,6 +2,7 @@ import { type Family, families, familyTitles } from '@offprint/catalog';
 import type { SearchIndex } from '@offprint/search';
 import { withQuery } from '../../addresses.ts';
 import { counting, oneOf, type Query, typed } from '../../query.ts';
+import { KeyHint } from '../../shell/key-hint.tsx';
 import { Page } from '../../shell/page.tsx';
 import type { Site } from '../../site.ts';
 import { count, number } from '../../text/numbers.ts';
@@ -30,7 +31,8 @@ export async function searchPage({ service, assets }: Site, given: Query) {
   const matches = anywhere !== null && anywhere.complete > 0;
   const result = matches && family !== undefined ? index.search(query, { limit: pageSize, offset, family }) : anywhere;
   const papers = await catalog.byIds(result?.hits.map((hit) => hit.id) ?? []);
-  const address = (change: Readonly<Record<string, string | number | undefined>>): string => withQuery('/search', { q: query, family, ...change });
+  const address = (change: Readonly<Record<string, string | number | undefined>>): string =>
+    withQuery('/search', { q: query, family, ...change });
   const paging = (found: number): PagingProps => ({
     left: found - offset - papers.length,
     ...(page > 1 ? { previous: address({ page: page === 2 ? undefined : page - 1 }) } : {}),
@@ -62,28 +64,30 @@ export async function searchPage({ service, assets }: Site, given: Query) {
     >
       <div class="width search">
         <div class="columns">
-          <form class="wide search-form" id="find" action="/search" role="search">
-            <h1 class="unseen">{query === '' ? 'Search' : `Search for ${query}`}</h1>
-            <div class="with-key">
-              <input
-                class="field query"
-                id="query"
-                type="search"
-                name="q"
-                value={query}
-                aria-label="Search papers"
-                placeholder={`Search ${count(total, 'paper')}`}
-                aria-keyshortcuts="/"
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck={false}
-                maxlength={1000}
-                autofocus={query === ''}
-              />
-              <kbd aria-hidden="true">Enter</kbd>
-            </div>
-            {family !== undefined && <input type="hidden" name="family" value={family} />}
-          </form>
+          <search class="wide search-form" id="find">
+            <form action="/search">
+              <h1 class="unseen">{query === '' ? 'Search' : `Search for ${query}`}</h1>
+              <div class="with-key">
+                <input
+                  class="field query"
+                  id="query"
+                  type="search"
+                  name="q"
+                  value={query}
+                  aria-label="Search papers"
+                  placeholder={`Search ${count(total, 'paper')}`}
+                  aria-keyshortcuts="/"
+                  autocomplete="off"
+                  autocapitalize="off"
+                  spellcheck={false}
+                  maxlength={1000}
+                  autofocus={query === ''}
+                />
+                <KeyHint name="Enter" />
+              </div>
+              {family !== undefined && <input type="hidden" name="family" value={family} />}
+            </form>
+          </search>
         </div>
         {result === null || anywhere === null ? (
           <Blank total={total} />
@@ -107,10 +111,22 @@ export async function searchPage({ service, assets }: Site, given: Query) {
                       paging={paging(result.total)}
                     />
                   </div>
-                  <Facets families={familyCounts(index, query)} all={anywhere.total} chosen={family} address={(name) => address({ family: name, page: undefined })} />
+                  <Facets
+                    families={familyCounts(index, query)}
+                    all={anywhere.total}
+                    chosen={family}
+                    address={(name) => address({ family: name, page: undefined })}
+                  />
                 </>
               ) : (
-                <Nothing result={result} papers={papers} query={query} first={offset + 1} total={total} paging={paging(result.total)} />
+                <Nothing
+                  result={result}
+                  papers={papers}
+                  query={query}
+                  first={offset + 1}
+                  total={total}
+                  paging={paging(result.total)}
+                />
               )}
             </div>
           </>
@@ -132,10 +148,9 @@ function Blank({ total }: { readonly total: number }) {
   return (
     <div class="columns">
       <p class="text search-blank">
-        Searches the titles, summaries and abstracts of {number(total)} papers. Word forms count too: <q>merging</q> finds <q>merged</q>. Or browse{' '}
-        <a href="/">the papers</a> and <a href="/methods">the methods</a>.
+        Searches the titles, summaries and abstracts of {number(total)} papers. Word forms count too: <q>merging</q>{' '}
+        finds <q>merged</q>. Or browse <a href="/">the papers</a> and <a href="/methods">the methods</a>.
       </p>
     </div>
   );
 }
-

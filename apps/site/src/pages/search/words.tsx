@@ -15,7 +15,8 @@ export function Words({ result, address }: WordsProps) {
       {words.map(({ word, documents }, at) => (
         <>
           {at > 0 && ', '}
-          <b class="strong">{word}</b> <span class="quiet">{unknown.includes(word) ? 'in no paper' : count(documents, 'paper')}</span>
+          <b class="strong">{word}</b>{' '}
+          <span class="quiet">{unknown.includes(word) ? 'in no paper' : count(documents, 'paper')}</span>
         </>
       ))}
       .{ignored.length > 0 && ` Not searched: ${ignored.join(', ')}.`}

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Catalog } from '../catalog.ts';
 import { openEmptyCatalog, type TestCatalog } from '../testing/open-catalog.ts';
 import { needsShared, sharedFile } from '../testing/shared-folder.ts';
-import { type ImportProgress, importFile, mostProblems } from './index.ts';
+import { type ImportProgress, importFile, mostProblems } from './import-file.ts';
 
 let databases: TestDatabases;
 let opened: TestCatalog;

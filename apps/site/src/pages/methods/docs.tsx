@@ -1,0 +1,126 @@
+import type { MethodDocs } from '@offprint/methods';
+import { Part } from './part.tsx';
+
+interface DocsProps {
+  readonly docs: MethodDocs;
+}
+
+/** What it does, step by step, and where it does less than its paper. */
+export function Steps({ docs }: DocsProps) {
+  return (
+    <Part title="Steps">
+      <ol class="method-steps">
+        {docs.steps.map((step) => (
+          <li>{step}</li>
+        ))}
+      </ol>
+      {docs.reductions.length > 0 && (
+        <>
+          <h3 class="strong method-less">Where it does less than the paper</h3>
+          {docs.reductions.map((reduction) => (
+            <p>{reduction}</p>
+          ))}
+        </>
+      )}
+    </Part>
+  );
+}
+
+/** The files that it asks for. */
+export function Inputs({ docs }: DocsProps) {
+  return (
+    <Part title="Files" note="They are read where they are; in the page nothing leaves this machine.">
+      <dl class="method-ports">
+        {docs.files.map((port) => (
+          <div>
+            <dt>
+              <span class="strong">{port.title}</span> <code class="id">--{port.flag}</code>
+            </dt>
+            <dd>
+              {port.help}
+              {port.many && ` ${port.min === port.max ? `Exactly ${port.min}.` : `At least ${port.min}.`}`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Part>
+  );
+}
+
+/** Every setting with its default and what is allowed. */
+export function Settings({ docs }: DocsProps) {
+  if (docs.settings.length === 0) return null;
+  return (
+    <Part id="settings" title="Settings" note="Each starts at the value given here.">
+      <dl class="method-ports">
+        {docs.settings.map((setting) => (
+          <div>
+            <dt>
+              <span class="strong">
+                {setting.title}
+                {setting.symbol !== undefined && (
+                  <>
+                    {' '}
+                    <i class="symbol">{setting.symbol}</i>
+                  </>
+                )}
+              </span>{' '}
+              <code class="id">
+                --{setting.flag} {defaultOf(setting.default)}
+              </code>
+            </dt>
+            <dd>
+              {setting.help} <span class="quiet">Must be {setting.allowed}.</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Part>
+  );
+}
+
+function defaultOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '' : value.join(',');
+  return String(value);
+}
+
+/** The files that it makes. */
+export function Outputs({ docs }: DocsProps) {
+  return (
+    <Part title="Gives" note="Nothing is written until the end.">
+      <dl class="method-ports">
+        {docs.outputs.map((output) => (
+          <div>
+            <dt>
+              <span class="strong">{output.title}</span> <code class="id">--{output.flag}</code>
+            </dt>
+            <dd>
+              Named like the first input, with <code>{output.suffix}</code>. A receipt beside it says how it was made.
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Part>
+  );
+}
+
+/** The same run from the command line, from TypeScript and over HTTP. */
+export function Examples({ docs }: DocsProps) {
+  const { command, typescript, request } = docs.examples;
+  return (
+    <Part id="examples" title="Elsewhere">
+      <Example title="Command line" text={command} />
+      <Example title="TypeScript" text={typescript} />
+      <Example title="API" text={request} />
+    </Part>
+  );
+}
+
+function Example({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <>
+      <h3 class="note">{title}</h3>
+      <pre class="bibtex method-example">{text}</pre>
+    </>
+  );
+}
