@@ -3,11 +3,10 @@ import { InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
 import { checkpointReferences, fileSink } from '@offprint/files/node';
 import { findMethod, helpText, type Method, type MethodArguments, parseArguments } from '@offprint/methods';
-import { startRun } from '@offprint/methods/node';
+import { receiptPathOf, startRun, writeReceipt } from '@offprint/methods/node';
 import type { Command } from '../command.ts';
 import { followRun } from '../follow-run.ts';
 import { printResult } from '../print-result.ts';
-import { receiptPath, saveReceipt } from '../save-receipt.ts';
 
 const isAddress = (given: string): boolean => /^https?:\/\//i.test(given);
 
@@ -78,8 +77,8 @@ export const run: Command = {
     terminal.signal.addEventListener('abort', () => started.cancel(), { once: true });
     const result = await started.result;
     terminal.endProgress();
-    const receipt = receiptPath([...outputs.values()][0] ?? id);
-    await saveReceipt(receipt, result.receipt);
+    const receipt = receiptPathOf([...outputs.values()][0] ?? id);
+    await writeReceipt(receipt, result.receipt);
     printResult(terminal, method, result, { outputs, receipt });
     return 0;
   },

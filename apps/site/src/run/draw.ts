@@ -10,5 +10,8 @@ export async function drawReport(method: Method, data: unknown, width: number): 
   const { figure: figureOf } = await method.figure();
   const figure = figureOf(data);
   const fitted = width > 0 && width < WIDEST ? { ...figure, plot: { ...figure.plot, width } } : figure;
-  return { figure, picture: drawFigure(fitted, document) };
+  const picture = drawFigure(fitted, document);
+  // Plot names its groups for readers of the markup; a group without a role may carry no name, and the picture has one.
+  for (const group of picture.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
+  return { figure, picture };
 }

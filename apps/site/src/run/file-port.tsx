@@ -40,7 +40,14 @@ export function FilePortRow({ view, name, port, last }: PortProps) {
         )}
         {files.length < port.max && <DropZone view={view} name={name} port={port} files={files} last={last} />}
       </div>
-      <p class="notes note">{port.help}</p>
+      <div class="notes note">
+        <p>{port.help}</p>
+        {last && (
+          <p class="try-words">
+            <b>Try it</b> fills the form with small files, made here.
+          </p>
+        )}
+      </div>
     </div>
   );
 }

@@ -14,6 +14,6 @@ export function focusAfter(before: SheetState, after: SheetState): string | null
     case 'error':
       return '#run-title';
     case 'form':
-      return before.stage.name === 'result' ? '#settings input, #settings select, #run-button' : '#run-button';
+      return before.stage.name === 'result' ? '#settings input:not([type=range]), #settings select, #run-button' : '#run-button';
   }
 }

@@ -1,5 +1,5 @@
 import { FilePortRow } from './file-port.tsx';
-import { formatBytes, formatSeconds } from './format.ts';
+import { formatBytes, formatRoughly } from './format.ts';
 import { KeyHint } from './key-hint.tsx';
 import { Remark } from './remark.tsx';
 import { Setting } from './setting.tsx';
@@ -100,7 +100,7 @@ function RunRow({ view }: { readonly view: View }) {
           {block?.says}
           {block === null && estimate !== null && (
             <>
-              about {formatSeconds(Math.max(1, Math.ceil(estimate.seconds)))}, {formatBytes(estimate.memoryBytes)} of
+              about {formatRoughly(estimate.seconds)}, {formatBytes(estimate.memoryBytes)} of
               memory,
               <br /> gives {outputs(Object.keys(method.outputs).length, estimate.outputBytes)}
             </>

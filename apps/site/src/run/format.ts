@@ -74,13 +74,18 @@ export function formatSeconds(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** What remains, rounded so that the words do not flicker: `about 2 s left`; `null` when it is not known yet. */
+/** A duration that is only known roughly, rounded up so that the words do not flicker: `2 s`, `15 s`, `1 min 30 s`. */
+export function formatRoughly(seconds: number): string {
+  const step = seconds <= 10 ? 1 : seconds <= 60 ? 5 : seconds <= 3600 ? 30 : 300;
+  const rounded = Math.max(1, Math.ceil(seconds / step) * step);
+  return rounded < 60 ? `${rounded} s` : formatSeconds(rounded);
+}
+
+/** What remains: `about 2 s left`; `null` when it is not known yet. */
 export function formatTimeLeft(seconds: number | null): string | null {
   if (seconds === null || !Number.isFinite(seconds)) return null;
   if (seconds < 1) return 'less than 1 s left';
-  const step = seconds < 10 ? 1 : seconds < 60 ? 5 : seconds < 3600 ? 30 : 300;
-  const rounded = Math.ceil(seconds / step) * step;
-  return `about ${rounded < 60 ? `${rounded} s` : formatSeconds(rounded)} left`;
+  return `about ${formatRoughly(seconds)} left`;
 }
 
 /** A share in [0, 1] as whole per cent that reaches 100 only at the end. */

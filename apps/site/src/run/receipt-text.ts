@@ -9,6 +9,21 @@ function align(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** Characters of a line of settings: what fits beside its word on the sheet. */
+const SETTINGS_WIDTH = 58;
+
+/** Settings in lines that break between settings only. */
+function settingLines(settings: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const [place, setting] of settings.entries()) {
+    const word = place === settings.length - 1 ? setting : `${setting},`;
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > SETTINGS_WIDTH) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
 const settingText = (value: unknown): string =>
   typeof value === 'string' ? value : Array.isArray(value) ? `[${value.join(' ')}]` : JSON.stringify(value);
 
@@ -37,7 +52,7 @@ export function receiptText(receipt: Receipt, hashes: 'short' | 'whole'): string
   return align([
     ['method', `${receipt.method.id} ${receipt.method.version}`],
     ...files.map(({ word }, index) => [word, fileLines[index] ?? '']),
-    ...(settings.length === 0 ? [] : [['settings', settings.join(', ')]]),
+    ...settingLines(settings).map((line, index) => [index === 0 ? 'settings' : '', line]),
     ...(receipt.seed === null ? [] : [['seed', String(receipt.seed)]]),
     ['replay', `offprint replay ${receiptFileName(receipt)}`],
   ]).join('\n');

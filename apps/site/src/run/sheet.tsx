@@ -74,7 +74,7 @@ function Words({ words }: { readonly words: readonly RunWord[] }) {
           {place > 0 && ', '}
           {symbol !== undefined && <i class="symbol">{symbol} </i>}
           {text}
-          {name !== undefined && <span class="mono"> {name}</span>}
+          {name !== undefined && <> <span class="mono">{name}</span></>}
         </>
       ))}
     </p>

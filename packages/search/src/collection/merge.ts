@@ -63,16 +63,8 @@ export function* mergeParts(parts: readonly Part[]): Generator<undefined, Segmen
 }
 
 /** The words that documents left in the part have, by their number; words of deleted documents alone go with them. */
-function wordsInUse(part: Part): Map<number, string> {
-  const { segment } = part;
-  const used = new Uint8Array(tableSize(segment.words));
-  for (let document = 0; document < documentCount(segment); document += 1) {
-    if (isDeleted(part, document)) continue;
-    for (let at = segment.forwardOffsets[document]; at < segment.forwardOffsets[document + 1]; at += 1)
-      used[segment.forward[at]] = 1;
-  }
+function wordsInUse({ segment, wordUses }: Part): Map<number, string> {
   const inUse = new Map<number, string>();
-  for (let word = 0; word < used.length; word += 1)
-    if (used[word] === 1) inUse.set(word, stringAt(segment.words, word));
+  for (const [word, uses] of wordUses.entries()) if (uses > 0) inUse.set(word, stringAt(segment.words, word));
   return inUse;
 }

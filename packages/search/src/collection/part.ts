@@ -1,5 +1,5 @@
 import { documentCount, type Segment } from '../segment/segment.ts';
-import { positionOf } from '../segment/string-table.ts';
+import { positionOf, tableSize } from '../segment/string-table.ts';
 
 /** The file that holds a segment. */
 export interface SegmentFile {
@@ -16,6 +16,8 @@ export interface Part {
   readonly deleted: Uint8Array<ArrayBuffer>;
   /** For each term, documents left that have it. */
   readonly termDocuments: Uint32Array<ArrayBuffer>;
+  /** For each word, how often it stands in documents left; 0 when only deleted ones had it. */
+  readonly wordUses: Uint32Array<ArrayBuffer>;
   /** Documents left, and the sum of their lengths. */
   documents: number;
   length: number;
@@ -23,7 +25,7 @@ export interface Part {
   file: SegmentFile | null;
 }
 
-/** A part of all documents of a segment, less those whose bit is set. Time grows with the number of terms and documents. */
+/** A part of all documents of a segment, less those whose bit is set. Time grows with the documents' words. */
 export function partOf(
   segment: Segment,
   file: SegmentFile | null = null,
@@ -38,10 +40,12 @@ export function partOf(
       { length: postingOffsets.length - 1 },
       (_, term) => postingOffsets[term + 1] - postingOffsets[term],
     ),
+    wordUses: new Uint32Array(tableSize(segment.words)),
     documents,
     length: segment.lengths.reduce((sum, length) => sum + length, 0),
     file,
   };
+  for (const word of segment.forward) part.wordUses[word] += 1;
   for (let document = 0; document < deleted.length * 8; document += 1) {
     if (((deleted[document >> 3] >> (document & 7)) & 1) === 1) retire(part, document);
   }
@@ -60,7 +64,10 @@ export function retire(part: Part, document: number): void {
   const { lengths, forwardOffsets, forward, wordTerms } = part.segment;
   part.length -= lengths[document];
   const terms = new Set<number>();
-  for (let at = forwardOffsets[document]; at < forwardOffsets[document + 1]; at += 1) terms.add(wordTerms[forward[at]]);
+  for (let at = forwardOffsets[document]; at < forwardOffsets[document + 1]; at += 1) {
+    part.wordUses[forward[at]] -= 1;
+    terms.add(wordTerms[forward[at]]);
+  }
   for (const term of terms) part.termDocuments[term] -= 1;
 }
 

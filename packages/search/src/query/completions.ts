@@ -28,10 +28,11 @@ export function completionsOf(
   const prefix = lastWordOf(text)?.word;
   if (prefix === undefined) return [];
   const forms = new Map<string, string>();
-  for (const { segment } of collection.parts) {
+  for (const { segment, wordUses } of collection.parts) {
     for (let at = lowerBound(segment.words, prefix); at < tableSize(segment.words); at += 1) {
       const word = stringAt(segment.words, at);
       if (!word.startsWith(prefix)) break;
+      if (wordUses[at] === 0) continue;
       const term = termOf(word);
       const form = forms.get(term);
       if (form === undefined || word.length < form.length || (word.length === form.length && word < form))
@@ -40,7 +41,6 @@ export function completionsOf(
   }
   return [...forms]
     .map(([term, word]) => ({ word, documents: countWithTerm(collection, term) }))
-    .filter(({ documents }) => documents > 0)
     .sort((x, y) => y.documents - x.documents || (x.word < y.word ? -1 : 1))
     .slice(0, limit);
 }

@@ -60,11 +60,11 @@ function nearestWord(collection: Collection, word: string): string | null {
     word.length,
   );
   const distances = new Map<string, number>();
-  for (const { segment } of collection.parts) {
+  for (const { segment, wordUses } of collection.parts) {
     const { offsets, units } = segment.words;
     const end = lowerBound(segment.words, next);
     for (let at = lowerBound(segment.words, first); at < end; at += 1) {
-      if (Math.abs(offsets[at + 1] - offsets[at] - word.length) > most) continue;
+      if (wordUses[at] === 0 || Math.abs(offsets[at + 1] - offsets[at] - word.length) > most) continue;
       // A slip changes at most two bits: it takes one letter away and brings another.
       if (countBits(bits ^ letterBits(units, offsets[at], offsets[at + 1])) > 2 * most) continue;
       const known = stringAt(segment.words, at);
@@ -75,7 +75,6 @@ function nearestWord(collection: Collection, word: string): string | null {
   }
   const [best] = [...distances]
     .map(([known, distance]) => ({ known, distance, documents: countWithTerm(collection, termOf(known)) }))
-    .filter(({ documents }) => documents > 0)
     .sort((x, y) => x.distance - y.distance || y.documents - x.documents || (x.known < y.known ? -1 : 1));
   return best?.known ?? null;
 }

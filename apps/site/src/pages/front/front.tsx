@@ -128,7 +128,7 @@ export async function frontPage({ service, assets }: Site, query: Query) {
                 >
                   Show every summary
                 </a>
-                <span class="key-hint">
+                <span class="needs-keys">
                   {' '}
                   or press <kbd>d</kbd>
                 </span>

@@ -1,0 +1,54 @@
+import { methods } from '@offprint/methods';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSite, type TestSite } from '../../testing/open-site.ts';
+
+let site: TestSite;
+
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+
+describe('methods page', () => {
+  it('shows all 74, and tells by words which run', async () => {
+    const { text } = await site.get('/methods');
+    expect(text.match(/<li class="shelf-item/g)).toHaveLength(74);
+    expect(text.match(/, runs here</g)).toHaveLength(methods.size);
+    expect(text.match(/, does not run yet</g)).toHaveLength(74 - methods.size);
+    expect(text).toContain('<a href="/methods/ties-merging" data-opens-item');
+    expect(text).toContain('<a href="/papers/faster-pam" data-opens-item');
+  });
+
+  it('filters by name without JavaScript', async () => {
+    const { text } = await site.get('/methods?name=MERGING+model');
+    const shown = [...text.matchAll(/data-filter-text="([^"]*)"/g)].map((match) => match[1] ?? '');
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.every((words) => words.includes('merging') && words.includes('model'))).toBe(true);
+    expect((await site.get('/methods?name=qwertyuiop')).text).toContain('No method has that in its name');
+  });
+});
+
+describe('page of a method', () => {
+  it('says what it takes and gives, every setting and how to run it elsewhere', async () => {
+    for (const method of methods.values()) {
+      const { status, text } = await site.get(`/methods/${method.id}`);
+      expect(status).toBe(200);
+      expect(text).toContain(`href="/papers/${method.paper}#run"`);
+      expect(text).toContain(`npx offprint run ${method.id}`);
+      for (const title of [...Object.values(method.files), ...Object.values(method.settings)].map((port) => port.title))
+        expect(text).toContain(title);
+    }
+  });
+
+  it('leads to the paper of a method that does not run yet', async () => {
+    const { status, text } = await site.get('/methods/visdiff');
+    expect(status).toBe(methods.has('visdiff') ? 200 : 404);
+    expect(text).toContain('/papers/visdiff');
+  });
+
+  it('answers 404 to an unknown one', async () => {
+    const { status, text } = await site.get('/methods/ties-mergin');
+    expect(status).toBe(404);
+    expect(text).toContain('ties-merging');
+  });
+});
