@@ -10,7 +10,6 @@ import { type StartedRun, startRunIn, startVerificationIn } from './runner/start
 import type { VerificationResult } from './verification.ts';
 
 export { drawFigureToFile, drawFigureToString } from './figure/draw.node.ts';
-export { locateOnDisk, readReceiptFile, receiptPathOf, writeReceipt } from './receipts/disk.node.ts';
 export type { StartedRun } from './runner/start-run.ts';
 
 export interface StartRunOptions {

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '@offprint/files';
-import { formatCount, plural } from './format.ts';
+import { formatCount, formatInteger, plural } from './format.ts';
 
 /** What a header says of a checkpoint; enough to describe it and to compare two, without reading a tensor. */
 export interface CheckpointSummary {
@@ -34,7 +34,7 @@ export function describeSummary(summary: CheckpointSummary): string {
   return `${formatCount(summary.parameters)} parameters, ${words.filter((word) => word !== '').join(', ')}`;
 }
 
-const shapeText = (shape: readonly number[]): string => (shape.length === 0 ? 'a single number' : shape.join(' × '));
+const shapeText = (shape: readonly number[]): string => (shape.length === 0 ? 'a single number' : shape.map(formatInteger).join(' × '));
 
 function* differences(base: CheckpointSummary, other: CheckpointSummary, baseName: string): Generator<string> {
   for (const [name, shape] of base.shapes) {

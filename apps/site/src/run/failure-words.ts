@@ -1,6 +1,6 @@
 import type { ErrorKind, ErrorRecord } from '@offprint/errors';
 import type { Method } from '@offprint/methods';
-import { formatInteger } from './format.ts';
+import { formatBytes, formatInteger } from './format.ts';
 import { allFiles, type Chosen, type SheetState } from './sheet-state.ts';
 
 /** What happened, in a few words, for faults that are met often. */
@@ -90,6 +90,18 @@ export function truncationOf(error: ErrorRecord): Truncation | null {
   if (typeof promised !== 'number' || typeof holds !== 'number' || typeof tensor !== 'string') return null;
   if (typeof from !== 'number' || typeof to !== 'number' || typeof wholeTensors !== 'number') return null;
   return { promised, holds, tensor, from, to, wholeTensors };
+}
+
+/** Whole per cent of the promised bytes that are there, never all of them. */
+export function percentHere({ holds, promised }: Truncation): number {
+  return Math.min(99, Math.round((100 * holds) / promised));
+}
+
+/** An error in the line of its file, which need not name the file again where facts say enough. */
+export function shortFault(error: ErrorRecord): string {
+  const cut = truncationOf(error);
+  if (cut === null) return error.message;
+  return `ends early: ${formatBytes(cut.holds, 1)} of ${formatBytes(cut.promised, 1)} are here`;
 }
 
 /** `wholeTensors` as `Whole tensors`. */

@@ -1,9 +1,18 @@
 import type { Child } from 'hono/jsx';
-import { culpritOf, errorReport, runWithout, truncationOf, whereRows } from './failure-words.ts';
+import {
+  culpritOf,
+  errorReport,
+  percentHere,
+  runWithout,
+  type Truncation,
+  truncationOf,
+  whereRows,
+} from './failure-words.ts';
 import { FileChooser } from './file-port.tsx';
+import { formatInteger, plural } from './format.ts';
 import { KeyHint } from './key-hint.tsx';
 import { Remark } from './remark.tsx';
-import type { Stage } from './sheet-state.ts';
+import { allFiles, type Chosen, type Stage } from './sheet-state.ts';
 import { TruncationBar } from './truncation-bar.tsx';
 import type { View } from './view.ts';
 
@@ -16,22 +25,15 @@ interface FailureProps {
 export function Failure({ view, stage }: FailureProps) {
   const { error } = stage;
   const cut = truncationOf(error);
+  const culprit = culpritOf(view.state, error);
   const rows = whereRows(error);
   return (
     <>
-      <div class="columns sheet-row failure-what">
+      <div class="columns sheet-row">
         <h3 class="folio side-head">What</h3>
-        <p class="text failure-message">
-          {error.message}
-          {cut !== null && (
-            <>
-              {' '}
-              <b>{Math.floor((cut.holds / cut.promised) * 100)} per cent</b> of it is here.
-            </>
-          )}
-        </p>
+        <p class="text failure-message">{cut === null ? error.message : <WhatIsCut cut={cut} />}</p>
       </div>
-      {(cut !== null || rows.length > 0) && (
+      {rows.length > 0 && (
         <div class="columns sheet-row">
           <h3 class="folio side-head">Where</h3>
           <div class="text">
@@ -45,12 +47,13 @@ export function Failure({ view, stage }: FailureProps) {
               ))}
             </dl>
           </div>
+          <p class="notes note">{othersAreSound(view, culprit)}</p>
         </div>
       )}
       <div class="columns sheet-row">
         <h3 class="folio side-head">What to do</h3>
         <ol class="text remedies">
-          <Remedies view={view} stage={stage} />
+          <Remedies view={view} stage={stage} culprit={culprit} />
         </ol>
         <div class="notes note">
           <p class="id" data-error-code>
@@ -72,53 +75,69 @@ export function Failure({ view, stage }: FailureProps) {
   );
 }
 
-function Remedies({ view, stage }: FailureProps) {
-  const { error } = stage;
-  const { method, state, ask, tell } = view;
-  const culprit = culpritOf(state, error);
-  const without = culprit === null ? null : runWithout(method, state, culprit);
-  const hint =
-    error.hint ??
-    (error.kind === 'internal'
-      ? 'Run it again; if it happens again, send this report to the makers of Offprint.'
-      : null);
+function WhatIsCut({ cut }: { readonly cut: Truncation }) {
   return (
     <>
-      {hint !== null && <Remedy>{hint}</Remedy>}
-      {culprit !== null && (
+      Its header promises {formatInteger(cut.promised)} bytes. The file holds {formatInteger(cut.holds)}:{' '}
+      <b>{percentHere(cut)} per cent</b>. Copies that break off look like this.
+    </>
+  );
+}
+
+/** Says of the other files what their headers said; empty where there is nothing to say. */
+function othersAreSound(view: View, culprit: Chosen | null): string {
+  if (culprit === null) return '';
+  const others = allFiles(view.state).filter((file) => file !== culprit);
+  if (others.length === 0 || others.some(({ header }) => header.state !== 'sound')) return '';
+  if (others.length === 1) return 'The header of the other file is sound.';
+  return `The headers of the other ${plural(others.length, 'file', 'files')} are sound.`;
+}
+
+function Remedies({ view, stage, culprit }: FailureProps & { readonly culprit: Chosen | null }) {
+  const { error } = stage;
+  const { method, state, ask, tell } = view;
+  const without = culprit === null ? null : runWithout(method, state, culprit);
+  // A fault of the file itself is mended by another copy; other faults have remedies of their own.
+  const ofTheFile = /^(checkpoint|file)\//.test(error.code);
+  const hint =
+    error.hint ??
+    (error.kind === 'internal' ? 'Run it again; if it happens again, send this report to the makers of Offprint.' : null);
+  return (
+    <>
+      {hint !== null && (
         <Remedy>
-          {error.code === 'checkpoint/missing-shard' ? 'Add what is missing here.' : 'Put another file in its place.'}{' '}
-          The other files and your settings are kept.
-          <div class="drop again" data-replaces={culprit.key}>
-            <p>
-              Drop <span class="mono">{culprit.name}</span> again, or{' '}
-              <FileChooser
-                label="choose it"
-                name={`Choose ${culprit.name} again`}
-                id="choose-again"
-                take={(files) => ask({ type: 'replace', key: culprit.key, files })}
-              />
-            </p>
-          </div>
+          <b>{hint}</b>
+          {ofTheFile && culprit !== null && <Replace view={view} culprit={culprit} />}
+        </Remedy>
+      )}
+      {!ofTheFile && culprit !== null && (
+        <Remedy>
+          <b>{hint === null ? 'Put another file in its place.' : 'Or put another file in its place.'}</b>
+          <Replace view={view} culprit={culprit} />
         </Remedy>
       )}
       {culprit !== null && without !== null && (
         <Remedy>
-          Or run without it.
+          <b>Or run without it.</b>
           <button
             class="button"
             type="button"
             data-do="run-without"
+            aria-keyshortcuts="r"
             onClick={() => ask({ type: 'run-without', key: culprit.key })}
           >
-            {without}
+            {without} <KeyHint name="r" />
           </button>
         </Remedy>
       )}
+      {error.code === 'checkpoint/truncated' && culprit !== null && (
+        <Remedy>
+          <b>If it was complete when you saved it</b>, compare its checksum with the source:
+          <code class="checksum">sha256sum {culprit.name}</code>
+        </Remedy>
+      )}
       <Remedy>
-        {culprit === null && hint === null
-          ? 'Go back; files and settings are kept.'
-          : 'Or go back to files and settings.'}
+        <b>{culprit === null && hint === null ? 'Go back.' : 'Or go back.'}</b> Files and settings are kept.
         <button
           class="button"
           type="button"
@@ -130,6 +149,23 @@ function Remedies({ view, stage }: FailureProps) {
         </button>
       </Remedy>
     </>
+  );
+}
+
+function Replace({ view, culprit }: { readonly view: View; readonly culprit: Chosen }) {
+  return (
+    <div class="drop again" data-replaces={culprit.key}>
+      <p>
+        Drop <span class="mono">{culprit.name}</span> again, or{' '}
+        <FileChooser
+          label="choose it"
+          name={`Choose ${culprit.name} again`}
+          id="choose-again"
+          take={(files) => view.ask({ type: 'replace', key: culprit.key, files })}
+        />
+        . The other files and your settings are kept.
+      </p>
+    </div>
   );
 }
 

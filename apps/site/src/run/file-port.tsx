@@ -1,5 +1,6 @@
 import type { FilePort } from '@offprint/methods';
 import { compareSummaries, describeSummary } from './checkpoint-summary.ts';
+import { shortFault } from './failure-words.ts';
 import { formatBytes } from './format.ts';
 import { Arrow, Check, Cross } from './icons.tsx';
 import { KeyHint } from './key-hint.tsx';
@@ -197,7 +198,7 @@ function HeaderWords({ view, file }: { readonly view: View; readonly file: Chose
     case 'reading':
       return <span>reading its header</span>;
     case 'fault':
-      return <span class="fault">{file.header.error.message} </span>;
+      return <span class="fault">{shortFault(file.header.error)} </span>;
     case 'sound': {
       const base = baseOf(view, file);
       if (base === null) return <span>{describeSummary(file.header.summary)} </span>;

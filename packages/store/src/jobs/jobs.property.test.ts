@@ -64,7 +64,17 @@ function createModel() {
     enqueue(id: string, key: string | null, runAt: number, payload: number): void {
       const live = [...jobs.values()].find((job) => key !== null && job.key === key && job.state !== 'dead');
       if (live === undefined) {
-        jobs.set(id, { id, key, state: 'ready', runAt, attempts: 0, again: false, lease: null, leaseUntil: 0, payload });
+        jobs.set(id, {
+          id,
+          key,
+          state: 'ready',
+          runAt,
+          attempts: 0,
+          again: false,
+          lease: null,
+          leaseUntil: 0,
+          payload,
+        });
         return;
       }
       expect(id).toBe(live.id);
@@ -143,7 +153,12 @@ describe.each(dialects)('any course of events on %s', (dialect) => {
       const claim = await jobs.claim(['work'], 'worker', lease);
       expect(claim?.id).toBe(expected?.id);
       if (claim === null || expected === undefined) return;
-      Object.assign(expected, { state: 'running', attempts: expected.attempts + 1, lease: claim.lease, leaseUntil: now + lease });
+      Object.assign(expected, {
+        state: 'running',
+        attempts: expected.attempts + 1,
+        lease: claim.lease,
+        leaseUntil: now + lease,
+      });
       expect(claim).toMatchObject({ payload: expected.payload, attempt: expected.attempts });
       claims.push(claim);
     } else if (each.do === 'reap') {
@@ -154,7 +169,12 @@ describe.each(dialects)('any course of events on %s', (dialect) => {
     }
   }
 
-  async function finish(how: 'complete' | 'fail' | 'release' | 'heartbeat', claim: ClaimedJob, jobs: Jobs, model: Model) {
+  async function finish(
+    how: 'complete' | 'fail' | 'release' | 'heartbeat',
+    claim: ClaimedJob,
+    jobs: Jobs,
+    model: Model,
+  ) {
     const job = model.held(claim);
     if (how === 'heartbeat') {
       expect(await jobs.heartbeat(claim, lease)).toBe(job !== undefined);
@@ -163,7 +183,8 @@ describe.each(dialects)('any course of events on %s', (dialect) => {
       expect(await jobs.fail(claim, new Error('on purpose'))).toBe(job === undefined ? null : model.settle(job, now));
     } else if (how === 'release') {
       expect(await jobs.release(claim)).toBe(job !== undefined);
-      if (job !== undefined) Object.assign(job, { state: 'ready', again: false, lease: null, attempts: job.attempts - 1, runAt: now });
+      if (job !== undefined)
+        Object.assign(job, { state: 'ready', again: false, lease: null, attempts: job.attempts - 1, runAt: now });
     } else {
       expect(await jobs.complete(null, claim)).toBe(job !== undefined);
       if (job?.again === false) model.jobs.delete(job.id);

@@ -10,9 +10,9 @@ import type { Room } from './workspace.ts';
 const sampleRuns = 256;
 const sampleRunElements = 1024;
 /** Standard errors on either side of the guess. Neighbouring parameters are alike, so a few more than for coin flips. */
-const margin = 6;
-/** Bins of the coarse histogram that a window may span: 2^18 counters, a mebibyte or two. */
-const mostWindowBins = 8;
+const margin = 5;
+/** Bins of the coarse histogram that a window may span: at most 2^19 counters, 4 MiB, for each model. */
+const mostWindowBins = 16;
 
 export interface Ranking {
   readonly files: Files;
