@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StorageError } from '@offprint/errors';
+import { closeKept, openKept } from './kept-handle.node.ts';
 import { sinkOver } from './sink-over.ts';
 import type { ByteSink } from './source.ts';
 import { storageFault } from './storage-fault.ts';
@@ -29,7 +30,7 @@ export async function fileSink(file: string): Promise<ByteSink> {
     write: (bytes, at) => writeAll(handle, bytes, at),
     async finish() {
       await handle.sync();
-      await handle.close();
+      await closeKept(handle);
       await rename(partial, final);
       standsAt = final;
       await syncFolder(folder);
@@ -37,7 +38,7 @@ export async function fileSink(file: string): Promise<ByteSink> {
     },
     async remove() {
       // A failure to close says that bytes were lost; they are about to be removed anyway.
-      await handle.close().catch(() => undefined);
+      await closeKept(handle).catch(() => undefined);
       await rm(standsAt, { force: true });
     },
   });
@@ -47,7 +48,7 @@ async function create(partial: string, final: string, name: string): Promise<Fil
   try {
     const existing = await stat(final, { throwIfNoEntry: false });
     if (existing !== undefined && !existing.isFile()) throw taken(name);
-    return await open(partial, 'wx');
+    return await openKept(partial, 'wx');
   } catch (thrown) {
     throw storageFault(thrown, name);
   }

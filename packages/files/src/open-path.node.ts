@@ -1,6 +1,7 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { InputError } from '@offprint/errors';
 import { endsEarly } from './ends-early.ts';
+import { closeKept, openKept } from './kept-handle.node.ts';
 import { readFault } from './read-fault.ts';
 import type { ByteSource } from './source.ts';
 
@@ -22,9 +23,7 @@ export async function openPath(path: string, name: string): Promise<ByteSource> 
         filled += read;
       }
     },
-    async close() {
-      await handle.close();
-    },
+    close: () => closeKept(handle),
   };
 }
 
@@ -34,11 +33,11 @@ async function openRegular(path: string, name: string): Promise<{ handle: FileHa
     // Looked at before it is opened: to open a pipe would wait for its other end for ever.
     const before = await stat(path);
     if (!before.isFile()) throw notAFile(name, before.isDirectory());
-    handle = await open(path, 'r');
+    handle = await openKept(path, 'r');
     const { size } = await handle.stat();
     return { handle, size };
   } catch (thrown) {
-    await handle?.close();
+    if (handle !== undefined) await closeKept(handle);
     throw readFault(thrown, name);
   }
 }

@@ -130,6 +130,12 @@ test.skipIf(superuser || process.platform === 'win32')(
   },
 );
 
+test('files that are forgotten and collected as garbage do not end the process', async () => {
+  const script = path.join(import.meta.dirname, 'testing', 'forget-files.ts');
+  const folder = await scratchFolder();
+  expect(execFileSync(process.execPath, ['--expose-gc', script, folder], { encoding: 'utf8' })).toBe('function');
+});
+
 test.each([
   [{ kind: 'path', path: '/models/a.safetensors' }, 'a.safetensors'],
   [{ kind: 'path', path: 'C:\\models\\a.safetensors' }, 'a.safetensors'],

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { InputError } from '@offprint/errors';
 import { fileSink } from '@offprint/files/node';
 import { findMethod, replayReceipt } from '@offprint/methods';
-import { locateOnDisk, readReceiptFile } from '@offprint/methods/node';
 import { type Command, text } from '../command.ts';
 import { followRun } from '../follow-run.ts';
+import { locateOnDisk, readReceiptFile } from '../receipt-files.ts';
 
 /** Exit code when the bytes differ: a fault of Offprint, or another version of it. */
 const bytesDiffer = 1;

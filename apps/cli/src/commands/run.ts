@@ -3,10 +3,11 @@ import { InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
 import { checkpointReferences, fileSink } from '@offprint/files/node';
 import { findMethod, helpText, type Method, type MethodArguments, parseArguments } from '@offprint/methods';
-import { receiptPathOf, startRun, writeReceipt } from '@offprint/methods/node';
+import { startRun } from '@offprint/methods/node';
 import type { Command } from '../command.ts';
 import { followRun } from '../follow-run.ts';
 import { printResult } from '../print-result.ts';
+import { receiptPathOf, writeReceipt } from '../receipt-files.ts';
 
 const isAddress = (given: string): boolean => /^https?:\/\//i.test(given);
 

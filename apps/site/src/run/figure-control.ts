@@ -1,4 +1,5 @@
 import type { Method } from '@offprint/methods';
+import { settleLabels } from './settle-labels.ts';
 import type { DrawnFigure } from './view.ts';
 
 /** Draws the figure of what was reported last, one drawing at a time, and again when its place changes its width. */
@@ -30,6 +31,7 @@ export function createFigureControl(
       const drawn = await drawReport(method, data, drawnWidth);
       if (wanted === null) break;
       show(drawn);
+      if (drawn.narrow && drawn.picture !== null) settleLabels(drawn.picture);
       if (wanted === data) break;
     }
   };

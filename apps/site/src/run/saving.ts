@@ -27,10 +27,10 @@ export async function save(
     case 'save-report':
       return saveText(reportToCsv(result.report), named('.report.csv'), 'text/csv');
     case 'save-figure': {
-      if (drawn === null || drawn.picture === null) return null;
-      // The same module that drew the figure, so it is here already.
-      const { standaloneSvg } = await import('@offprint/methods/figure');
-      return saveText(standaloneSvg(drawn.picture), named('.figure.svg'), 'image/svg+xml');
+      if (drawn === null) return null;
+      // The same module that drew it on the page, so it is here already. A file gets the width of the design.
+      const { drawFigure, standaloneSvg } = await import('@offprint/methods/figure');
+      return saveText(standaloneSvg(drawFigure(drawn.figure, document)), named('.figure.svg'), 'image/svg+xml');
     }
   }
 }

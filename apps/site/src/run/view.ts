@@ -19,6 +19,8 @@ export type Wish =
 export interface DrawnFigure {
   readonly figure: Figure;
   readonly picture: SVGSVGElement | null;
+  /** Drawn narrower than its method designed it. */
+  readonly narrow: boolean;
 }
 
 /** Everything the sheet is rendered from, on the server as in the page. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { countDocuments } from '../collection/collection.ts';
 import { openIndexIn } from '../open.ts';
 import type { SearchIndex } from '../search-index.ts';
 import { type MemoryFeed, memoryFeed } from '../testing/memory-feed.ts';
 import { Died, type MemoryFolder, memoryFolder } from '../testing/memory-folder.ts';
+import { loadCollection } from './load.ts';
 import { decodeManifest } from './manifest.ts';
 
 const queries = ['merge', 'sparse task vectors', 'model', 'graph models'];
@@ -78,8 +80,10 @@ describe.each(Object.entries(situations))('%s', (_, prepare) => {
       );
       // Files without a manifest are what a first save leaves that never came to its end.
       await expectSound(folder.afterKill(), feed, ['index/unfinished']);
-      for (let kept = 0; kept <= folder.unsynced(); kept += 1)
-        await expectSound(folder.afterPowerLoss(kept), feed, ['index/unfinished']);
+      for (let change = 0; change <= folder.unsynced(); change += 1) {
+        await expectSound(folder.afterPowerLoss((number) => number < change), feed, ['index/unfinished']);
+        await expectSound(folder.afterPowerLoss((number) => number === change), feed, ['index/unfinished']);
+      }
     }
     expect(step).toBeGreaterThan(20);
   });
@@ -154,8 +158,21 @@ test('an index that is behind what another has saved leaves that alone, and catc
   expect(await folder.read('manifest')).toEqual(saved);
 
   // The files that it was loaded from are gone; what it saves next must not name them.
+  await other.rebuild();
   feed.put('paper-31', 'Eta', 'Later still.');
   await index.follow();
   await index.save();
+  await expectSound(folder, feed, []);
+});
+
+test('what changes during a save is not in it', async () => {
+  const { feed, folder, index } = await changedSinceSaved();
+  const before = { documents: index.documents, change: index.change };
+  const saving = index.save();
+  for (const number of [0, 1, 2, 6]) feed.remove(`paper-${number}`);
+  await index.follow();
+  await saving;
+  const { collection } = await loadCollection(folder);
+  expect(collection === null ? null : { documents: countDocuments(collection), change: collection.change }).toEqual(before);
   await expectSound(folder, feed, []);
 });

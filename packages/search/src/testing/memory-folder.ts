@@ -24,9 +24,9 @@ export interface MemoryFolder extends Folder {
   afterKill(): MemoryFolder;
   /**
    * The folder as found after a loss of power: of the changes of names since the last syncing of the folder only the
-   * first `kept` happened, and files hold what was synced.
+   * `kept` ones reached the disk, in whatever order, and files hold what was synced.
    */
-  afterPowerLoss(kept: number): MemoryFolder;
+  afterPowerLoss(kept: (change: number) => boolean): MemoryFolder;
   /** Changes of names since the last syncing of the folder. */
   unsynced(): number;
 }
@@ -67,7 +67,7 @@ export function memoryFolder(start: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
     afterKill: () => copyOf(names, (node) => node.bytes),
     afterPowerLoss(kept) {
       const found = new Map(synced);
-      for (const change of pending.slice(0, kept)) change(found);
+      for (const [number, change] of pending.entries()) if (kept(number)) change(found);
       return copyOf(found, (node) => node.durable);
     },
     unsynced: () => pending.length,
@@ -95,9 +95,9 @@ export function memoryFolder(start: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
     },
     async rename(from, to) {
       step();
+      const node = names.get(from);
+      if (node === undefined) throw new Error(`There is no file "${from}".`);
       apply((found) => {
-        const node = found.get(from);
-        if (node === undefined) throw new Error(`There is no file "${from}".`);
         found.set(to, node);
         found.delete(from);
       });
