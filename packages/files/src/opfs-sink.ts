@@ -134,10 +134,26 @@ function syncWriter(access: SyncAccess): Writer {
 
 function streamWriter(stream: FileSystemWritableFileStream): Writer {
   return {
-    // Copied because streams refuse shared memory, and because the caller may use its buffer again.
-    write: (bytes, position) => stream.write({ type: 'write', position, data: new Uint8Array(bytes) }),
+    async write(bytes, position) {
+      try {
+        // Copied because streams refuse shared memory, and because the caller may use its buffer again.
+        await stream.write({ type: 'write', position, data: new Uint8Array(bytes) });
+      } catch (thrown) {
+        throw isAbort(thrown) ? await explainAbort(thrown, bytes.byteLength) : thrown;
+      }
+    },
     close: () => stream.close(),
   };
+}
+
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'AbortError';
+}
+
+/** When the quota ends in the middle of a large write, Chromium at times says only that the write was aborted. */
+async function explainAbort(thrown: unknown, wanted: number): Promise<unknown> {
+  const { quota = Number.POSITIVE_INFINITY, usage = 0 } = await navigator.storage.estimate();
+  return wanted > quota - usage ? new DOMException('', 'QuotaExceededError') : thrown;
 }
 
 /** A name that OPFS accepts: it refuses separators, and `.` and `..`. */

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { existingFolder, prepareFolder, refuseNetworkFolder } from './folder.ts';
-import { inOtherUser } from './testing/other-user.ts';
+
+const run = promisify(execFile);
 
 let root: string;
 beforeEach(async () => {
@@ -72,8 +75,9 @@ describe('prepareFolder', () => {
     const locked = path.join(root, 'locked');
     await mkdir(locked, { mode: 0o555 });
     for (const folder of [locked, path.join(locked, 'data')]) {
-      const error = await inOtherUser(root, import.meta.resolve('./folder.ts'), 'prepareFolder', folder);
-      expect(error).toMatchObject({
+      const program = path.join(import.meta.dirname, 'testing', 'prepare-folder.ts');
+      const { stdout } = await run(process.execPath, [program, folder]);
+      expect(JSON.parse(stdout)).toMatchObject({
         code: 'data/unwritable',
         message: `The data folder ${folder} cannot be used: this user may not write there.`,
         hint: expect.stringContaining('OFFPRINT_DATA'),
@@ -90,13 +94,19 @@ describe('existingFolder', () => {
   });
 
   it('says that there is no such folder, and makes none', async () => {
-    await expect(existingFolder(path.join(root, 'none'))).rejects.toMatchObject({ code: 'data/unwritable', where: { reason: 'ENOENT' } });
+    await expect(existingFolder(path.join(root, 'none'))).rejects.toMatchObject({
+      code: 'data/unwritable',
+      where: { reason: 'ENOENT' },
+    });
     expect(await readdir(root)).toEqual([]);
   });
 
   it('says that it is a file', async () => {
     await writeFile(path.join(root, 'file'), '');
-    await expect(existingFolder(path.join(root, 'file'))).rejects.toMatchObject({ code: 'data/unwritable', where: { reason: 'ENOTDIR' } });
+    await expect(existingFolder(path.join(root, 'file'))).rejects.toMatchObject({
+      code: 'data/unwritable',
+      where: { reason: 'ENOTDIR' },
+    });
   });
 });
 

@@ -43,7 +43,7 @@ export function CheckBody({ method, state, start, stop }: CheckProps) {
             <button class="button" type="button" id="check-stop" onClick={stop}>
               Cancel
             </button>
-            <progress class="bar" max={1} value={state.share} aria-label="Checked so far" />
+            <progress class="check-bar" max={1} value={state.share} aria-label="Checked so far" />
             <p class="note">{state.detail}</p>
           </>
         ) : (

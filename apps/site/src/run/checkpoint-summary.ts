@@ -34,7 +34,8 @@ export function describeSummary(summary: CheckpointSummary): string {
   return `${formatCount(summary.parameters)} parameters, ${words.filter((word) => word !== '').join(', ')}`;
 }
 
-const shapeText = (shape: readonly number[]): string => (shape.length === 0 ? 'a single number' : shape.map(formatInteger).join(' × '));
+const shapeText = (shape: readonly number[]): string =>
+  shape.length === 0 ? 'a single number' : shape.map(formatInteger).join(' × ');
 
 function* differences(base: CheckpointSummary, other: CheckpointSummary, baseName: string): Generator<string> {
   for (const [name, shape] of base.shapes) {

@@ -1,4 +1,5 @@
 import type { ErrorKind, ErrorRecord } from '@offprint/errors';
+import { nameOf } from '@offprint/files';
 import type { Method } from '@offprint/methods';
 import { formatBytes, formatInteger } from './format.ts';
 import { allFiles, type Chosen, type SheetState } from './sheet-state.ts';
@@ -46,18 +47,15 @@ export function headlineOf(error: ErrorRecord, ran: boolean): string {
   return `${headlines[error.code] ?? byKind[error.kind]}. ${ran ? 'Nothing was written.' : 'Nothing was run.'}`;
 }
 
-const nameOf = (reference: Chosen['references'][number]): string =>
-  reference.kind === 'path' ? reference.path : reference.kind === 'url' ? reference.url : reference.name;
-
-/** The chosen file that an error speaks of, by the name in `where.file`. */
+/** The chosen file that an error speaks of, by the name in `where.file`; null if it is none, or one of two of that name. */
 export function culpritOf(state: SheetState, error: ErrorRecord): Chosen | null {
   const faulty = allFiles(state).find(({ header }) => header.state === 'fault' && header.error === error);
   if (faulty !== undefined) return faulty;
   const file = error.where?.['file'] ?? error.where?.['model'];
-  return (
-    allFiles(state).find(({ name, references }) => name === file || references.some((part) => nameOf(part) === file)) ??
-    null
+  const named = allFiles(state).filter(
+    ({ name, references }) => name === file || references.some((part) => nameOf(part) === file),
   );
+  return named.length === 1 ? (named[0] ?? null) : null;
 }
 
 /** The port of a file if the run can do without that file, with what remains: `Run with 2 models`. */

@@ -101,7 +101,9 @@ function Remedies({ view, stage, culprit }: FailureProps & { readonly culprit: C
   const ofTheFile = /^(checkpoint|file)\//.test(error.code);
   const hint =
     error.hint ??
-    (error.kind === 'internal' ? 'Run it again; if it happens again, send this report to the makers of Offprint.' : null);
+    (error.kind === 'internal'
+      ? 'Run it again; if it happens again, send this report to the makers of Offprint.'
+      : null);
   return (
     <>
       {hint !== null && (

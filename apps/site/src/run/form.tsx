@@ -100,8 +100,7 @@ function RunRow({ view }: { readonly view: View }) {
           {block?.says}
           {block === null && estimate !== null && (
             <>
-              about {formatRoughly(estimate.seconds)}, {formatBytes(estimate.memoryBytes)} of
-              memory,
+              about {formatRoughly(estimate.seconds)}, {formatBytes(estimate.memoryBytes)} of memory,
               <br /> gives {outputs(Object.keys(method.outputs).length, estimate.outputBytes)}
             </>
           )}

@@ -47,11 +47,13 @@ export function bringToLife(host: HTMLElement): void {
     const before = state;
     state = reduce(plan, before, event);
     if (state === before) return;
-    const hadFocus = host.contains(document.activeElement);
+    const focused = host.contains(document.activeElement) ? document.activeElement : null;
+    const port = focused?.closest<HTMLElement>('[data-port]')?.dataset['port'] ?? null;
     figure.draw(reportedData(state, before));
     show();
-    const target = focusAfter(before, state);
-    if (hadFocus && target !== null) host.querySelector<HTMLElement>(target)?.focus();
+    const lost = focused !== null && (!focused.isConnected || focused.matches(':disabled'));
+    const target = focusAfter(before, state, lost ? port : null);
+    if (focused !== null && target !== null) host.querySelector<HTMLElement>(target)?.focus();
     const words = announcement(method, before, state);
     const status = host.querySelector('#run-status');
     if (words !== null && status !== null) status.textContent = words;

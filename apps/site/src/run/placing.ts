@@ -1,12 +1,7 @@
+import { nameOf } from '@offprint/files';
 import type { Chosen, SheetPlan } from './sheet-state.ts';
 
 type Files = Readonly<Record<string, readonly Chosen[]>>;
-
-/** A name without folders. */
-const nameIn = (reference: Chosen['references'][number]): string => {
-  if (reference.kind === 'path') return reference.path;
-  return reference.kind === 'url' ? reference.url : reference.name;
-};
 
 /**
  * Two parts of one sharded checkpoint as one, its header to be read anew; null where they are not parts of one, or hold
@@ -14,8 +9,8 @@ const nameIn = (reference: Chosen['references'][number]): string => {
  */
 export function joinShards(here: Chosen, more: Chosen): Chosen | null {
   if (here.joins === null || here.joins !== more.joins) return null;
-  const present = new Set(here.references.map(nameIn));
-  if (more.references.some((reference) => present.has(nameIn(reference)))) return null;
+  const present = new Set(here.references.map(nameOf));
+  if (more.references.some((reference) => present.has(nameOf(reference)))) return null;
   return {
     ...here,
     key: more.key,

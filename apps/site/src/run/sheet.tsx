@@ -39,7 +39,9 @@ function Head({ view }: { readonly view: View }) {
           </h2>
         </div>
         {stage.name === 'form' && (
-          <p class="sheet-lead">{method.summary} It works in this page; your files stay on this machine.</p>
+          <p class="sheet-lead">
+            {method.summary} <span data-needs-script>It works in this page; your files stay on this machine.</span>
+          </p>
         )}
         {(stage.name === 'running' || stage.name === 'result') && <Words words={runWords(method, state)} />}
         {stage.name === 'error' && <p class="mono failure-file">{culpritOf(state, stage.error)?.name ?? null}</p>}
@@ -74,7 +76,12 @@ function Words({ words }: { readonly words: readonly RunWord[] }) {
           {place > 0 && ', '}
           {symbol !== undefined && <i class="symbol">{symbol} </i>}
           {text}
-          {name !== undefined && <> <span class="mono">{name}</span></>}
+          {name !== undefined && (
+            <>
+              {' '}
+              <span class="mono">{name}</span>
+            </>
+          )}
         </>
       ))}
     </p>

@@ -1,3 +1,4 @@
+import { nameOf } from '@offprint/files';
 import {
   exportNameOf,
   type FileField,
@@ -16,10 +17,7 @@ function placeholders({ flag, many, min, max }: FileField): string[] {
 }
 
 /** The files of one checkpoint by name. */
-const partsOf = (file: Chosen): string[] =>
-  file.references.map((reference) =>
-    reference.kind === 'path' ? reference.path : reference.kind === 'url' ? reference.url : reference.name,
-  );
+const partsOf = (file: Chosen): string[] => file.references.map(nameOf);
 
 /** A sharded checkpoint by the one name that stands for it: its index, or the folder it would lie in. */
 function wholeName(file: Chosen): string {

@@ -70,7 +70,7 @@ export function SnippetPanels({ view }: { readonly view: View }) {
       id: 'command',
       title: 'Command line',
       text: commandLine(method, state),
-      note: 'Writes the same bytes as this page, and a receipt beside them. Names follow the files and settings chosen in this page.',
+      note: 'Writes the same bytes as this page, and a receipt beside them. Names and settings follow the form.',
     },
     {
       id: 'api',

@@ -38,6 +38,14 @@ async function changedSinceSaved(): Promise<{ feed: MemoryFeed; folder: MemoryFo
   return { feed, folder, index };
 }
 
+/** The same, with so much changed that the saved parts were merged away: their files are to go. */
+async function mergedSinceSaved(): Promise<{ feed: MemoryFeed; folder: MemoryFolder; index: SearchIndex }> {
+  const prepared = await changedSinceSaved();
+  for (let number = 30; number < 50; number += 1) prepared.feed.put(`paper-${number}`, 'Graphs', `Many more ${number}`);
+  await prepared.index.follow();
+  return prepared;
+}
+
 async function neverSaved(): Promise<{ feed: MemoryFeed; folder: MemoryFolder; index: SearchIndex }> {
   const feed = feedOfMany();
   const folder = memoryFolder();
@@ -63,7 +71,11 @@ async function expectTidy(folder: MemoryFolder): Promise<void> {
   expect((await folder.list()).sort()).toEqual(['manifest', ...manifest.segments.map(({ name }) => name)].sort());
 }
 
-const situations = { 'the first save': neverSaved, 'a later save': changedSinceSaved };
+const situations = {
+  'the first save': neverSaved,
+  'a later save': changedSinceSaved,
+  'a save after merging': mergedSinceSaved,
+};
 
 describe.each(Object.entries(situations))('%s', (_, prepare) => {
   test('when the process dies at any step, the folder opens to a sound index', async () => {
@@ -81,8 +93,16 @@ describe.each(Object.entries(situations))('%s', (_, prepare) => {
       // Files without a manifest are what a first save leaves that never came to its end.
       await expectSound(folder.afterKill(), feed, ['index/unfinished']);
       for (let change = 0; change <= folder.unsynced(); change += 1) {
-        await expectSound(folder.afterPowerLoss((number) => number < change), feed, ['index/unfinished']);
-        await expectSound(folder.afterPowerLoss((number) => number === change), feed, ['index/unfinished']);
+        await expectSound(
+          folder.afterPowerLoss((number) => number < change),
+          feed,
+          ['index/unfinished'],
+        );
+        await expectSound(
+          folder.afterPowerLoss((number) => number === change),
+          feed,
+          ['index/unfinished'],
+        );
       }
     }
     expect(step).toBeGreaterThan(20);
@@ -173,6 +193,8 @@ test('what changes during a save is not in it', async () => {
   await index.follow();
   await saving;
   const { collection } = await loadCollection(folder);
-  expect(collection === null ? null : { documents: countDocuments(collection), change: collection.change }).toEqual(before);
+  expect(collection === null ? null : { documents: countDocuments(collection), change: collection.change }).toEqual(
+    before,
+  );
   await expectSound(folder, feed, []);
 });

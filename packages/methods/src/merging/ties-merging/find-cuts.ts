@@ -11,8 +11,9 @@ const sampleRuns = 256;
 const sampleRunElements = 1024;
 /** Standard errors on either side of the guess. Neighbouring parameters are alike, so a few more than for coin flips. */
 const margin = 5;
-/** Bins of the coarse histogram that a window may span: at most 2^19 counters, 4 MiB, for each model. */
-const mostWindowBins = 16;
+/** Bins of the coarse histogram that a window may span, and those of all models together: 32 MiB of counters. */
+const mostWindowBins = 32;
+const mostWindowBinsTogether = 128;
 
 export interface Ranking {
   readonly files: Files;
@@ -72,7 +73,7 @@ async function guessWindows(
     const to = findRank(one, Math.max(1, Math.floor(rank - spread)))?.bin ?? 0;
     return { low: windowOf(from).low, high: windowOf(to).high };
   });
-  const widest = windowOf(mostWindowBins).low;
+  const widest = windowOf(Math.min(mostWindowBins, mostWindowBinsTogether / counters.length)).low;
   return windows.every(({ low, high }) => high - low <= widest) ? windows : undefined;
 }
 
