@@ -13,7 +13,7 @@ const papersPerRound = 2500;
 interface Health {
   readonly ready: boolean;
   readonly change: number;
-  readonly indexedChange: number;
+  readonly index: { readonly change: number };
 }
 
 let place: ReturnType<typeof temporaryFolder>;
@@ -38,11 +38,14 @@ function writePapers(file: string, round: number): void {
 /** Imports a file with the command line and kills it after the given share; resolves to what it had acknowledged by then. */
 function importAndKill(file: string, folder: string, killAt: number, alsoKill: () => void): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, 'import', file, '--data', folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [program, 'import', file, '--data', folder], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let acknowledged = 0;
     child.stderr.on('data', (chunk: Buffer) => {
       // A line "[##··]  20 %  file: 500 papers" is printed after those papers were committed.
-      for (const match of chunk.toString().matchAll(/: (\d+) papers/g)) acknowledged = Math.max(acknowledged, Number(match[1]));
+      for (const match of chunk.toString().matchAll(/: (\d+) papers/g))
+        acknowledged = Math.max(acknowledged, Number(match[1]));
       if (acknowledged >= killAt * papersPerRound) {
         alsoKill();
         child.kill('SIGKILL');
@@ -69,7 +72,9 @@ test('killed ten times during import and indexing, it keeps what it acknowledged
     writePapers(file, round);
     const server = await startServer(folder);
     // Both die at once: the import in the middle of a file, the server in the middle of indexing what came in.
-    const acknowledged = await importAndKill(file, folder, ((round % 5) + 0.5) / 5, () => server.process.kill('SIGKILL'));
+    const acknowledged = await importAndKill(file, folder, ((round % 5) + 0.5) / 5, () =>
+      server.process.kill('SIGKILL'),
+    );
     await server.stop();
     expect(acknowledged).toBeGreaterThan(0);
     least += acknowledged;
@@ -82,15 +87,18 @@ test('killed ten times during import and indexing, it keeps what it acknowledged
   }
   const server = await startServer(folder);
   await until(async () => {
-    const { ready, change, indexedChange } = await health(server.url);
-    return ready && change === indexedChange;
+    const { ready, change, index } = await health(server.url);
+    return ready && change === index.change;
   });
   const found = (await (await fetch(`${server.url}/api/search?q=zeolite0x0`)).json()) as { total: number };
   expect(found.total).toBe(1);
   await server.stop();
 
   const doctor = await offprint(['doctor', '--json', '--data', folder]);
-  const report = JSON.parse(doctor.stdout) as { ok: boolean; findings: { area: string; ok: boolean; message: string }[] };
+  const report = JSON.parse(doctor.stdout) as {
+    ok: boolean;
+    findings: { area: string; ok: boolean; message: string }[];
+  };
   expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
   expect(doctor.code).toBe(0);
 });

@@ -37,23 +37,27 @@ const looks = [
 ] as const;
 
 describe.each(pages)('$name', ({ name, address, heading }) => {
-  test.each(looks)('$look: accessible, in its width, silent in the console, reaching nobody else', async ({ look, options }) => {
-    const { page, complaints, strangers } = await openPage(browser, server.url + address, options);
-    await page.waitForLoadState('networkidle');
-    expect(await page.textContent('main')).toContain(heading);
-    await expectAccessible(page);
-    expect(await fitsWidth(page)).toBe(true);
-    await takePicture(page, `${name}-${look}`);
-    expect(complaints).toEqual([]);
-    expect(strangers).toEqual([]);
-    await page.context().close();
-  });
+  test.each(looks)(
+    '$look: accessible, in its width, silent in the console, reaching nobody else',
+    async ({ look, options }) => {
+      const { page, complaints, strangers } = await openPage(browser, server.url + address, options);
+      await page.waitForLoadState('networkidle');
+      expect(await page.textContent('main')).toContain(heading);
+      await expectAccessible(page);
+      expect(await fitsWidth(page)).toBe(true);
+      await takePicture(page, `${name}-${look}`);
+      expect(complaints).toEqual([]);
+      expect(strangers).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   test('ships under 20 kB of compressed script', async () => {
     const { page } = await openPage(browser, 'about:blank');
     const scripts: Promise<number>[] = [];
     page.on('response', (response) => {
-      if (response.request().resourceType() === 'script') scripts.push(response.body().then((body) => gzipSync(body).byteLength));
+      if (response.request().resourceType() === 'script')
+        scripts.push(response.body().then((body) => gzipSync(body).byteLength));
     });
     await page.goto(server.url + address);
     await page.waitForLoadState('networkidle');
@@ -67,7 +71,9 @@ describe.each(pages)('$name', ({ name, address, heading }) => {
 test('prints black on white, without navigation', async () => {
   const { page } = await openPage(browser, `${server.url}/papers/ties-merging`, { colorScheme: 'dark' });
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toMatch(/rgb\(255, 255, 255\)|rgba\(0, 0, 0, 0\)/);
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toMatch(
+    /rgb\(255, 255, 255\)|rgba\(0, 0, 0, 0\)/,
+  );
   expect(await page.locator('header nav').first().isVisible()).toBe(false);
   expect(await page.locator('h1').isVisible()).toBe(true);
   await page.context().close();
@@ -130,7 +136,9 @@ test('without JavaScript: front page, search and paper can be read, and the comm
 });
 
 test('BibTeX is copied', async () => {
-  const { page } = await openPage(browser, `${server.url}/papers/ties-merging`, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const { page } = await openPage(browser, `${server.url}/papers/ties-merging`, {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   await page.click('button:has-text("Copy BibTeX")');
   await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('yadav2023resolving'));
   await page.context().close();

@@ -6,7 +6,14 @@ import process from 'node:process';
 
 const neededMajor = 26;
 
+/** Whoever reads our output may stop reading, as `head` does; the work goes on without them. */
+function ignoreClosedPipe(error) {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
+  process.stdout.on('error', ignoreClosedPipe);
+  process.stderr.on('error', ignoreClosedPipe);
   const { main } = await import('../src/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {

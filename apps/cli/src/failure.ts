@@ -3,7 +3,11 @@ import type { Terminal } from './terminal.ts';
 
 /** An error as a person reads it: what, where, what to do, and its code. */
 export function describeError(error: OffprintError): string {
-  const where = Object.entries(error.where ?? {}).map(([key, value]) => `  ${key}: ${String(value)}`);
+  const sentences = `${error.message} ${error.hint ?? ''}`;
+  const where = Object.entries(error.where ?? {})
+    // What a sentence says already need not be said again.
+    .filter(([, value]) => value !== null && !sentences.includes(String(value)))
+    .map(([key, value]) => `  ${key}: ${String(value)}`);
   return [error.message, ...where, ...(error.hint === undefined ? [] : [error.hint]), `(${error.code})`].join('\n');
 }
 
@@ -20,23 +24,24 @@ export function report(thrown: unknown, terminal: Terminal): number {
 }
 
 const meanings: Readonly<Record<keyof typeof errorKinds, string>> = {
-  input: 'the input or a setting is wrong',
-  'not-found': 'no such paper, method or file',
+  input: 'the command line, a file or a setting is wrong',
+  'not-found': 'no such command, paper, method or file',
   conflict: 'something else is in the way, for example a port in use',
   storage: 'the disk, the data folder or the database refused',
   integrity: 'stored data is damaged or from a newer version',
   limit: 'a limit was met',
   cancelled: 'cancelled',
-  internal: 'a fault of Offprint itself',
+  internal: 'a claim or a replay did not hold, or a fault of Offprint itself',
 };
 
-/** The exit codes, one a line, for help. */
-export function exitCodes(): string[] {
+/** Exit code where a claim does not hold or bytes differ: the input was good, the outcome was not. */
+export const doesNotHold: number = errorKinds.internal.exit;
+
+/** The exit codes and what each means, in ascending order. */
+export function exitCodes(): { readonly code: number; readonly meaning: string }[] {
   const rows = Object.entries(errorKinds).map(([kind, { exit }]) => ({
-    exit,
+    code: exit,
     meaning: meanings[kind as keyof typeof errorKinds],
   }));
-  return [{ exit: 0, meaning: 'done' }, ...rows]
-    .sort((a, b) => a.exit - b.exit)
-    .map(({ exit, meaning }) => `  ${String(exit).padStart(3)}  ${meaning}`);
+  return [{ code: 0, meaning: 'done' }, ...rows].sort((a, b) => a.code - b.code);
 }

@@ -1,4 +1,5 @@
 import type { RunProgress } from '@offprint/methods';
+import type { StartedRun } from '@offprint/methods/node';
 import type { Terminal } from './terminal.ts';
 
 /** Time left as a person would say it. */
@@ -13,4 +14,17 @@ export function timeLeft(seconds: number | null): string {
 export function followRun(terminal: Terminal): (progress: RunProgress) => void {
   return ({ share, steps, step, detail, secondsLeft }) =>
     terminal.progress(share, `${steps[step] ?? ''}${detail === '' ? '' : `: ${detail}`}${timeLeft(secondsLeft)}`);
+}
+
+/** Waits for what runs in a worker; an interrupt, even one that came before, cancels it. */
+export async function finish<T>(started: StartedRun<T>, terminal: Terminal): Promise<T> {
+  const cancel = (): void => started.cancel();
+  terminal.signal.addEventListener('abort', cancel, { once: true });
+  if (terminal.signal.aborted) cancel();
+  try {
+    return await started.result;
+  } finally {
+    terminal.signal.removeEventListener('abort', cancel);
+    terminal.endProgress();
+  }
 }

@@ -22,11 +22,19 @@ export function helpOfProgram(): string {
     '  offprint search merging models',
     '  offprint help run ties-merging',
     '',
-    'Every command takes --json and --help.',
+    'Every command takes --json and --help. Results go to standard output, the rest to standard error.',
     '',
     'Exit codes:',
-    ...exitCodes(),
+    ...exitCodes().map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`),
   ].join('\n');
+}
+
+/** The same for programs. */
+export function listOfCommands(): unknown {
+  return {
+    commands: commands.map(({ name, summary, synopsis }) => ({ name, summary, synopsis })),
+    exitCodes: exitCodes(),
+  };
 }
 
 /** What `offprint help COMMAND` prints. */
@@ -41,6 +49,7 @@ export function helpOfCommand(command: Command): string {
     '',
     'Options:',
     ...columns(options),
+    ...(command.notes === undefined ? [] : ['', ...command.notes]),
     '',
     command.examples.length === 1 ? 'Example:' : 'Examples:',
     ...command.examples.map((example) => `  ${example}`),

@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 
 /** Where a command prints. Results go to standard output, everything else to standard error. */
 export interface Terminal {
@@ -9,10 +9,11 @@ export interface Terminal {
   result(value: unknown): void;
   /** A remark beside the result. */
   remark(text: string): void;
-  /** Replaces the progress line; printed only where a person watches. */
+  /** Replaces the progress line. Where nobody watches, a line for each tenth goes to the log; with `--json`, none. */
   progress(share: number, text: string): void;
   /** Takes the progress line away. */
   endProgress(): void;
+  /** Fires when the person at the terminal, or the system, wants the command to stop. */
   readonly signal: AbortSignal;
 }
 
@@ -29,7 +30,6 @@ export function bar(share: number): string {
 }
 
 export interface TerminalStreams {
-  readonly stdin?: Readable;
   readonly stdout: Writable & { isTTY?: boolean };
   readonly stderr: Writable & { isTTY?: boolean; columns?: number };
 }
@@ -65,10 +65,10 @@ export function createTerminal(streams: TerminalStreams, json: boolean, signal: 
         return;
       }
       const step = Math.floor(share * logSteps);
-      if (!json && step > logged) {
-        logged = step;
-        streams.stderr.write(`${bar(share)}  ${text}\n`);
-      }
+      // What is done at its first word was too short to tell of.
+      if (json || step <= logged || (logged < 0 && step === logSteps)) return;
+      logged = step;
+      streams.stderr.write(`${bar(share)}  ${text}\n`);
     },
     endProgress() {
       clear();

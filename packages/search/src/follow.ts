@@ -1,16 +1,10 @@
 import { InternalError, throwIfCancelled } from '@offprint/errors';
 import { applyChanges, type Collection, countDocuments } from './collection/collection.ts';
 import type { DocumentFeed } from './document.ts';
-import type { IndexProgress } from './search-index.ts';
+import type { Reading } from './search-index.ts';
 
 /** Documents in one page of the feed: few enough to hold (some 6 MB of abstracts), enough that merging costs less than reading. */
 const pageSize = 4000;
-
-/** How a reading is watched and stopped. */
-export interface Reading {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: IndexProgress) => void;
-}
 
 /**
  * Reads the feed, whose last change is `target`, from where the collection is to its end. What was read stays if a later

@@ -7,6 +7,7 @@ export type {
   Finding,
   IndexOptions,
   IndexProgress,
+  Reading,
   SearchHit,
   SearchIndex,
   SearchOptions,

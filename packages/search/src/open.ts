@@ -4,12 +4,12 @@ import { countDocuments, emptyCollection } from './collection/collection.ts';
 import { type Folder, openFolder } from './folder/folder.ts';
 import { loadCollection, rebuilt } from './folder/load.ts';
 import { saveCollection, storageError } from './folder/save.ts';
-import { followFeed, type Reading } from './follow.ts';
+import { followFeed } from './follow.ts';
 import { completionsOf } from './query/completions.ts';
 import { explainScore } from './query/explain.ts';
 import { searchCollection } from './query/search.ts';
 import { similarPapers } from './query/similar.ts';
-import type { Finding, IndexOptions, SearchIndex } from './search-index.ts';
+import type { Finding, IndexOptions, Reading, SearchIndex } from './search-index.ts';
 
 /**
  * Opens the index in a folder: loads what is saved there, then reads from the feed what is newer. When the saved files

@@ -1,13 +1,18 @@
 import type { DocumentFeed } from './document.ts';
 
-export interface IndexOptions {
+/** How a reading of the feed is watched and stopped. */
+export interface Reading {
+  /** @throws CancelledError once it fires */
+  readonly signal?: AbortSignal | undefined;
+  /** Told after each page of the feed. */
+  readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+/** While an index opens, the reading is short as a rule, and at length on a first start. */
+export interface IndexOptions extends Reading {
   /** Where the index keeps its files; made if missing. Any number of processes may open the same folder. */
   readonly folder: string;
   readonly feed: DocumentFeed;
-  /** Stops the reading of the feed while opening. @throws CancelledError */
-  readonly signal?: AbortSignal;
-  /** Told while opening reads the feed: seldom and shortly as a rule, at length on a first start. */
-  readonly onProgress?: (progress: IndexProgress) => void;
 }
 
 export interface IndexProgress {
@@ -24,9 +29,9 @@ export interface SearchOptions {
   /** Hits to pass over, 0 or more. */
   readonly offset: number;
   /** Only papers of this family. */
-  readonly family?: string;
+  readonly family?: string | undefined;
   /** The last word may be unfinished: if no paper has it, the commonest word that begins so is searched in its place. */
-  readonly unfinished?: boolean;
+  readonly unfinished?: boolean | undefined;
 }
 
 export interface SearchHit {
@@ -42,11 +47,11 @@ export interface SearchResult {
   readonly total: number;
   /** Best first; equal scores in code unit order of the id. */
   readonly hits: readonly SearchHit[];
-  /** Each different word of the query as typed, stop words left out, and how many papers it finds alone (of the family asked for). */
+  /** Each different word that was searched, as typed, and how many papers it finds alone (of the family asked for). */
   readonly words: readonly { readonly word: string; readonly documents: number }[];
   /** Those of `words` that no paper at all has, of any family. */
   readonly unknown: readonly string[];
-  /** Typed but not searched: stop words, and what is beyond the eight rarest words. */
+  /** Typed but not searched: stop words, and of a long query the commonest words. */
   readonly ignored: readonly string[];
   /** Papers that have every word that was searched. */
   readonly complete: number;
@@ -130,8 +135,8 @@ export interface SearchIndex {
   save(): Promise<void>;
   /** Reads the whole feed anew beside the old index, which serves until the new one takes its place, and saves. @throws CancelledError */
   rebuild(options?: {
-    readonly signal?: AbortSignal;
-    readonly onProgress?: (progress: IndexProgress) => void;
+    readonly signal?: AbortSignal | undefined;
+    readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
   }): Promise<void>;
   /** Verifies files, arrays and agreement with the feed, word for word. Reads the whole feed. */
   check(): Promise<Finding[]>;

@@ -102,18 +102,23 @@ function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** A command over several lines, broken before flags, so that it can be copied whole. */
+/** A command over several lines, each flag on one line with its value, so that it can be copied whole. */
 export function shellLines(words: readonly string[]): string[] {
+  const units: string[] = [];
+  for (const [index, word] of words.entries()) {
+    const isValue = words[index - 1]?.startsWith('--') === true && !word.startsWith('--');
+    if (isValue) units.push(`${units.pop()} ${word}`);
+    else units.push(word);
+  }
   const lines: string[] = [];
   let line = ' ';
-  for (const [index, word] of words.entries()) {
-    const next = words[index + 1];
-    const unit = word.startsWith('--') && next !== undefined && !next.startsWith('--') ? `${word} ${next}` : word;
-    if (word.startsWith('--') && line.length + 3 + unit.length > WIDTH) {
+  for (const unit of units) {
+    // Two columns are left for the mark that the command goes on.
+    if (line.length + 1 + unit.length > WIDTH - 2 && line.trim() !== '') {
       lines.push(`${line} \\`);
       line = '   ';
     }
-    line = `${line} ${word}`;
+    line = `${line} ${unit}`;
   }
   return [...lines, line];
 }

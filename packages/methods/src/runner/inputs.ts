@@ -8,7 +8,7 @@ import { parseSettings } from './settings.ts';
 
 /** What a caller of `method.run` gave, in the form that crosses workers. */
 export async function rawInputs<F extends FilePorts, S extends SettingPorts>(
-  method: Pick<Method<F, S>, 'files'>,
+  method: Pick<Method<F, S>, 'files' | 'settings'>,
   input: RunInput<F, S>,
 ): Promise<RawInputs> {
   const files: Record<string, readonly (readonly SourceReference[])[]> = {};

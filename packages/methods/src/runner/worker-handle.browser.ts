@@ -39,7 +39,7 @@ export function watchWorker(worker: Worker): WorkerHandle {
       if (!isLockHeld(event.data)) return;
       navigator.locks
         .request(event.data.offprintLockHeld, { signal: waiting.signal }, () => {
-          die({ outOfMemory: true, reason: 'the browser ended it, as it does when memory runs out' });
+          die({ outOfMemory: false, reason: 'the browser ended it, as browsers do when memory runs out' });
         })
         .catch(() => undefined); // Aborted: the worker was stopped on purpose.
     });

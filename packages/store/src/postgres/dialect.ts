@@ -31,8 +31,10 @@ export function createPool(databaseUrl: string): pg.Pool {
     idle_in_transaction_session_timeout: idleTransactionMs,
     types: { getTypeParser },
   });
-  // The pool has dropped that connection already; whoever needs one next gets a new one, or the reason why not.
+  // A connection that is cut off tells so by an event, which would end the process if nobody heard it. There is nothing
+  // more to do: the pool drops the connection, and the query under way fails with the reason.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

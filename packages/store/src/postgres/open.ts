@@ -5,7 +5,7 @@ import type { Database } from '../schema.ts';
 import { createWriteGate } from '../write-gate.ts';
 import { createPool, postgresDialect } from './dialect.ts';
 import { isConflict, postgresBusy } from './errors.ts';
-import { checkServer, placeOf } from './server.ts';
+import { placeOf, requireSupported, serverFacts } from './server.ts';
 
 /** Times a transaction is run before a conflict is reported; under 20 writers of one row, four were enough. */
 const mostTries = 10;
@@ -13,7 +13,7 @@ const mostTries = 10;
 /** Pause before the second try, in milliseconds; each later one is longer by as much again. */
 const firstPauseMs = 5;
 
-/** Opens the PostgreSQL database at `databaseUrl`. @throws what `placeOf` and `checkServer` throw */
+/** Opens the PostgreSQL database at `databaseUrl`. @throws what `placeOf`, `serverFacts` and `requireSupported` throw */
 export async function openPostgres(databaseUrl: string, readonly: boolean): Promise<Connected> {
   const place = placeOf(databaseUrl);
   const gate = createWriteGate();
@@ -22,7 +22,7 @@ export async function openPostgres(databaseUrl: string, readonly: boolean): Prom
     dialect: postgresDialect(pool, place, () => gate.requireOutside('A query through `db`')),
   });
   try {
-    await checkServer(db, place);
+    requireSupported(await serverFacts(db), place);
   } catch (error) {
     await db.destroy();
     throw error;

@@ -1,4 +1,4 @@
-import { ConflictError, InputError } from '@offprint/errors';
+import { ConflictError, InputError, InternalError } from '@offprint/errors';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 
@@ -19,13 +19,22 @@ export function placeOf(databaseUrl: string): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
+/** What a server says of itself. */
+export interface ServerFacts {
+  /** Such as `18.4`. */
+  readonly version: string;
+  /** Encoding of the database's text. */
+  readonly encoding: string;
+  /** Size of the database. */
+  readonly bytes: number;
+}
+
 /**
  * Refuses a server that is too old, or a database whose text is not UTF-8.
- * @throws ConflictError `database/unsupported`; StorageError `database/unreachable`
+ * @throws ConflictError `database/unsupported`
  */
-export async function checkServer(db: Kysely<Database>, place: string): Promise<void> {
-  const { version, encoding } = await serverFacts(db);
-  const where = { database: place };
+export function requireSupported({ version, encoding }: ServerFacts, place: string): void {
+  const where = { database: place, version, encoding };
   if (Number.parseInt(version, 10) < oldestVersion) {
     throw new ConflictError('database/unsupported', `The server at ${place} is PostgreSQL ${version}.`, {
       hint: `Use PostgreSQL ${oldestVersion} or newer.`,
@@ -34,18 +43,18 @@ export async function checkServer(db: Kysely<Database>, place: string): Promise<
   }
   if (encoding !== 'UTF8') {
     throw new ConflictError('database/unsupported', `The text of the database ${place} is encoded as ${encoding}.`, {
-      hint: "Create the database with `encoding 'UTF8'` (and `template template0`).",
+      hint: "Create the database with `encoding 'UTF8' template template0`.",
       where,
     });
   }
 }
 
-/** Version as `18.4`, encoding of the database's text, and its size in bytes. */
-export async function serverFacts(db: Kysely<Database>): Promise<{ version: string; encoding: string; bytes: number }> {
-  const { rows } = await sql<{ version: string; encoding: string; bytes: number }>`
+/** @throws StorageError `database/unreachable` */
+export async function serverFacts(db: Kysely<Database>): Promise<ServerFacts> {
+  const { rows } = await sql<ServerFacts>`
     select current_setting('server_version') as version, current_setting('server_encoding') as encoding,
       pg_database_size(current_database()) as bytes`.execute(db);
   const [facts] = rows;
-  if (facts === undefined) throw new Error('PostgreSQL answered a select of one row with none.');
+  if (facts === undefined) throw new InternalError('PostgreSQL answered a select of one row with none.');
   return facts;
 }

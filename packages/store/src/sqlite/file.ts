@@ -10,6 +10,8 @@ const applicationId = 0x4f666670;
 /** The first 16 bytes of every SQLite file. */
 const magic = 'SQLite format 3\0';
 
+const headerBytes = 100;
+
 /**
  * Files up to this size, in bytes, are read through at every start (25 ms for the largest, on the machine measured). Larger
  * ones are checked by `inspect`; damage that a query meets is reported at any size.
@@ -29,7 +31,7 @@ export async function prepareSqliteFile(path: string, create: boolean): Promise<
       where: { file: path },
     });
   }
-  if (size !== null && size > 0) await checkMagic(path);
+  if (size !== null && size > 0) await checkShape(path, size);
   const connection = connect(path, create ? 'write' : 'read');
   try {
     checkApplication(connection, path);
@@ -52,15 +54,32 @@ async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-async function checkMagic(path: string): Promise<void> {
-  const file = await open(path, 'r').catch((error) => {
-    throw cannotOpen(path, error);
-  });
+/**
+ * The file must begin as SQLite files do, and consist of whole pages: SQLite itself takes what is missing of the last
+ * one for zeros. While there is a log, the file may be anything, since the log has the pages that count.
+ */
+async function checkShape(path: string, size: number): Promise<void> {
+  const logged = ((await sizeOf(`${path}-wal`)) ?? 0) > 0;
+  const header = await firstBytes(path, headerBytes);
+  if (header.toString('latin1', 0, magic.length) !== magic) throw damaged(path, 'it is not an SQLite file');
+  if (header.length < headerBytes) throw damaged(path, 'it ends within its header');
+  // Two bytes at 16, in which 1 stands for 65536 (sqlite.org/fileformat2.html, 1.3.2).
+  const stored = header.readUInt16BE(16);
+  const pageSize = stored === 1 ? 65_536 : stored;
+  if (!logged && size % pageSize !== 0) throw damaged(path, 'its last page is cut off');
+}
+
+async function firstBytes(path: string, count: number): Promise<Buffer> {
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0);
-    if (buffer.toString('latin1', 0, bytesRead) !== magic) throw damaged(path, 'it is not an SQLite file');
-  } finally {
-    await file.close();
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw cannotOpen(path, error);
   }
 }
 

@@ -39,7 +39,7 @@ function tensorsOfModel(): Tensor[] {
 }
 
 /** Share of a model's movement that all models have in common: they were trained on tasks of one kind. */
-const common = 0.35;
+const common = 0.2;
 /** Share of the parameters of a tensor that a task moves much; the rest hardly moves. */
 const busy = 0.3;
 

@@ -2,6 +2,7 @@ import { barY, gridY, type Markish, ruleX, text, tickY } from '@observablehq/plo
 import { fillOf } from '../../figure/fills.ts';
 import type { Figure } from '../../method.ts';
 import { findingOf } from './finding.ts';
+import { otherTensors } from './layers.ts';
 import type { LayerReport, TiesReport } from './report.ts';
 
 /** Pixels of the whole picture; the page scales it. */
@@ -56,8 +57,9 @@ export function figure(report: TiesReport): Figure {
     plot: {
       width,
       height,
-      marginLeft: 44,
+      marginLeft: 48,
       marginRight: 4,
+      marginTop: 12,
       marginBottom,
       x: { type: 'band', domain: domainOf(bars), axis: null, paddingInner: 0.25, paddingOuter: 0 },
       y: { domain: [0, 100], axis: null },
@@ -84,9 +86,14 @@ const axisText = { fill: 'var(--ink-3)', fontSize: 12 } as const;
 /** The places of the bars, with an empty place between sections. */
 function domainOf(bars: readonly Bar[]): string[] {
   return bars.flatMap(({ key, layer }, index) => {
-    const starts = index > 0 && bars[index - 1].layer.section !== layer.section;
+    const starts = index > 0 && groupOf(bars[index - 1].layer) !== groupOf(layer);
     return starts ? [`before ${key}`, key] : [key];
   });
+}
+
+/** Bars of one group stand close together. */
+function groupOf({ section, label }: LayerReport): string {
+  return label === otherTensors ? label : section;
 }
 
 function stacks(bars: readonly Bar[]): Markish[] {
@@ -118,20 +125,38 @@ function labels(bars: readonly Bar[]): Markish[] {
     const members = bars.filter(({ layer }) => layer.section === section);
     return { section, key: members[Math.floor((members.length - 1) / 2)].key };
   });
-  const singles = bars.filter(({ layer }) => layer.section === '');
   const below = { frameAnchor: 'bottom', lineAnchor: 'top', ...axisText } as const;
   return [
     text(numbered, { x: (bar) => bar.key, text: (bar) => bar.layer.label, dy: 8, ...below }),
     text(middles, { x: ({ key }) => key, text: ({ section }) => section, dy: 27, ...below }),
-    ...singlesBelow(singles, below),
+    ...singlesBelow(
+      bars.filter(({ layer }) => layer.section === '' && layer.label !== otherTensors),
+      'start',
+      below,
+    ),
+    ...singlesBelow(
+      bars.filter(({ layer }) => layer.label === otherTensors),
+      'end',
+      below,
+    ),
   ];
 }
 
-/** Names of tensors outside all blocks: each under its bar where there is one, together where there are more. */
-function singlesBelow(singles: readonly Bar[], below: object): Markish[] {
+/** Characters that find room under a few bars. */
+const roomForNames = 24;
+
+/** The names of tensors outside all blocks, under the first or the last of their bars. */
+function singlesBelow(singles: readonly Bar[], textAnchor: 'start' | 'end', below: object): Markish[] {
   if (singles.length === 0) return [];
-  const name = singles.length === 1 ? singles[0].layer.label : `${singles.length} others`;
-  return [text([singles[0]], { x: (bar) => bar.key, text: () => name, dy: 27, dx: -6, textAnchor: 'start', ...below })];
+  const names = singles.map(({ layer }) => layer.label).join(', ');
+  const name = names.length <= roomForNames ? names : `${singles.length} tensors`;
+  const place =
+    singles.length === 1
+      ? { textAnchor: 'middle' }
+      : textAnchor === 'start'
+        ? { textAnchor, dx: -8 }
+        : { textAnchor, dx: 8 };
+  return [text([singles[0]], { x: (bar) => bar.key, text: () => name, dy: 27, ...place, ...below })];
 }
 
 /** Names the layer that is outvoted most, by an elbow over its bar. */
@@ -156,15 +181,13 @@ function annotation(bars: readonly Bar[]): Markish[] {
       textAnchor: inRightHalf ? 'end' : 'start',
       dx: (inRightHalf ? -1 : 1) * (bandwidth(bars) / 2 + 5),
       fill: 'var(--ink)',
-      stroke: fillOf('rest'),
-      strokeWidth: 4,
       fontSize: 12,
     }),
   ];
 }
 
 function bandwidth(bars: readonly Bar[]): number {
-  return ((width - 48) / domainOf(bars).length) * 0.75;
+  return ((width - 52) / domainOf(bars).length) * 0.75;
 }
 
 function nameOf({ section, label }: LayerReport): string {

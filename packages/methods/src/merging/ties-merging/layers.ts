@@ -37,8 +37,10 @@ export function layerOf(tensor: string): LayerName {
   return { section: '', label: name.join(' ').replaceAll('_', ' ') };
 }
 
-/** Most tensors outside all blocks that get a bar of their own; more share one. */
-const mostSingles = 4;
+/** Label of the bar that small tensors outside all blocks share. */
+export const otherTensors = 'other';
+/** A tensor outside all blocks gets a bar of its own from this share of all parameters on. */
+const ownBarShare = 0.01;
 
 /** One layer of a report. */
 export interface Layer extends LayerName {
@@ -50,19 +52,14 @@ export function arrangeLayers(tensors: readonly { readonly name: string; readonl
   readonly layers: readonly Layer[];
   readonly indexOf: ReadonlyMap<string, number>;
 } {
-  const singles = new Set(
-    tensors
-      .map(({ name }) => layerOf(name))
-      .filter(({ section }) => section === '')
-      .map(({ label }) => label),
-  );
-  const placeOf = (name: string): LayerName => {
+  const all = tensors.reduce((sum, { elements }) => sum + elements, 0);
+  const placeOf = (name: string, elements: number): LayerName => {
     const place = layerOf(name);
-    return place.section === '' && singles.size > mostSingles ? { section: '', label: 'other' } : place;
+    return place.section === '' && elements < ownBarShare * all ? { section: '', label: otherTensors } : place;
   };
   const found = new Map<string, { section: string; label: string; parameters: number; tensors: string[] }>();
   for (const { name, elements } of tensors) {
-    const { section, label } = placeOf(name);
+    const { section, label } = placeOf(name, elements);
     const key = `${section}\n${label}`;
     const layer = found.get(key) ?? { section, label, parameters: 0, tensors: [] };
     layer.parameters += elements;
@@ -71,7 +68,7 @@ export function arrangeLayers(tensors: readonly { readonly name: string; readonl
   }
   const ordered = [...found.values()].sort(
     (a, b) =>
-      rankOf(a.section) - rankOf(b.section) ||
+      rankOf(a) - rankOf(b) ||
       compare(a.section, b.section) ||
       Number(a.label) - Number(b.label) ||
       compare(a.label, b.label),
@@ -82,9 +79,9 @@ export function arrangeLayers(tensors: readonly { readonly name: string; readonl
   };
 }
 
-/** What comes before the blocks, the encoder before the decoder. */
-function rankOf(section: string): number {
-  if (section === '') return 0;
+/** Large tensors come before the blocks, the encoder before the decoder, small tensors last. */
+function rankOf({ section, label }: LayerName): number {
+  if (section === '') return label === otherTensors ? 3 : 0;
   return section.startsWith('decoder') ? 2 : 1;
 }
 

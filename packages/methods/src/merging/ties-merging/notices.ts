@@ -46,16 +46,16 @@ const noticeableExcess = 1.05;
 
 /** What a reader should know of the result. */
 export function noticeResult(context: Notify, plan: Plan, report: TiesReport): void {
-  for (const { name, kept, tied } of report.models) {
-    if (kept === 0) {
-      context.notice('ties/identical-model', `${name} changes nothing: after trimming it equals the base.`);
-    }
-    if (plan.ties === 'keep-all' && kept > noticeableExcess * plan.density * report.parameters + 1) {
-      const share = ((100 * kept) / report.parameters).toFixed(1);
-      context.notice(
-        'ties/many-ties',
-        `${name} keeps ${share} % of its changes, for ${tied} of them are exactly as large as the smallest kept; set ties to stable-index to keep fewer.`,
-      );
-    }
+  for (const { name } of report.models.filter(({ kept }) => kept === 0)) {
+    context.notice('ties/identical-model', `${name} changes nothing: after trimming it equals the base.`);
+  }
+  const limit = noticeableExcess * plan.density * report.parameters + 1;
+  const over = plan.ties === 'keep-all' ? report.models.filter(({ kept }) => kept > limit) : [];
+  if (over.length > 0) {
+    const shares = over.map(({ name, kept }) => `${name} ${((100 * kept) / report.parameters).toFixed(1)} %`);
+    context.notice(
+      'ties/many-ties',
+      `More changes are kept than the density asks for, as many are exactly as large as the smallest kept: ${list(shares)}. Set ties to stable-index to keep exactly as many.`,
+    );
   }
 }

@@ -2,11 +2,9 @@ import { memorySink, openCheckpoint, type SourceReference, writeSafetensors } fr
 import { narrowBf16, narrowF16, widenBf16, widenF16 } from '@offprint/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunContext, Task } from '../../method.ts';
 import { mergeTrimmed, roundTo, trimmedChanges } from './mergekit.ts';
 import type { Settings } from './plan.ts';
-import type { TiesReport } from './report.ts';
-import { mergeStreams, tasks } from './run.ts';
+import { defaultSettings, runInline } from './run-inline.ts';
 import { tiesMerge } from './ties.ts';
 
 type Format = 'F32' | 'F16' | 'BF16';
@@ -20,100 +18,7 @@ interface Tensor {
 function encode(format: Format, values: readonly number[]): Uint8Array {
   const floats = Float32Array.from(values);
   if (format === 'F32') return new Uint8Array(floats.buffer);
-  const bits = new Uint16Array(floats.length);
-  (format === 'BF16' ? narrowBf16 : narrowF16)(floats, bits);
-  return new Uint8Array(bits.buffer);
-}
-
-function decode(format: Format, bytes: Uint8Array): Float32Array {
-  const copy = bytes.slice().buffer;
-  if (format === 'F32') return new Float32Array(copy);
-  const bits = new Uint16Array(copy);
-  const floats = new Float32Array(bits.length);
-  (format === 'BF16' ? widenBf16 : widenF16)(bits, floats);
-  return floats;
-}
-
-async function file(name: string, format: Format, tensors: readonly Tensor[]): Promise<SourceReference> {
-  const sink = memorySink(name);
-  await writeSafetensors(
-    sink,
-    tensors.map(({ name: tensor, shape, values }) => ({
-      name: tensor,
-      dtype: format,
-      shape,
-      bytes: encode(format, values),
-    })),
-  );
-  return sink.commit();
-}
-
-interface Outcome {
-  /** Merged tensors in the order of names, as float32. */
-  readonly merged: readonly Float32Array[];
-  readonly report: TiesReport;
-  readonly notices: readonly string[];
-  readonly partials: readonly TiesReport[];
-}
-
-const defaults: Settings = {
-  density: 0.2,
-  lambda: 1,
-  scope: 'as-profile',
-  profile: 'paper',
-  merge: 'mean',
-  ties: 'as-profile',
-  weights: [],
-  normalise: true,
-  embedding: 'error',
-};
-
-/** Runs on files in memory, tasks right here. */
-async function merge(
-  format: Format,
-  base: SourceReference,
-  models: readonly SourceReference[],
-  settings: Partial<Settings>,
-  chunk?: number,
-): Promise<Outcome> {
-  const sink = memorySink('merged.safetensors');
-  const notices: string[] = [];
-  const partials: TiesReport[] = [];
-  const services = { openCheckpoint, signal: new AbortController().signal };
-  const context: RunContext<TiesReport> = {
-    signal: services.signal,
-    threads: 1,
-    progress: ({ partial }) => {
-      if (partial !== undefined) partials.push(partial);
-    },
-    notice: (code) => notices.push(code),
-    random: () => expect.unreachable('the method draws nothing at random'),
-    output: async () => sink,
-    async map<I, O>(task: string, items: Iterable<I>, take: (result: O, index: number) => void | Promise<void>) {
-      let index = 0;
-      const work = tasks[task as keyof typeof tasks] as unknown as Task<I, O>;
-      for (const item of items) await take((await work(structuredClone(item), services)).result, index++);
-    },
-  };
-  const inputs = {
-    ...defaults,
-    ...settings,
-    base: await openCheckpoint([base]),
-    models: await Promise.all(models.map((model) => openCheckpoint([model]))),
-  };
-  const { data } = await mergeStreams(inputs, context, chunk);
-  const result = await openCheckpoint([await sink.commit()]);
-  const merged = await Promise.all(
-    [...result.tensors.values()].map(async (entry) => {
-      const bytes = new Uint8Array(entry.bytes);
-      await result.read(entry, bytes);
-      return decode(format, bytes);
-    }),
-  );
-  return { merged, report: data, notices, partials };
-}
-
-const bits = (x: Float32Array): number[] => [...new Uint32Array(x.buffer, x.byteOffset, x.length)];
+  const bits = (x: Float32Array): number[] => [...new Uint32Array(x.buffer, x.byteOffset, x.length)];
 
 /** What the pure functions give for the same tensors, concatenated. */
 function expected(
@@ -175,7 +80,7 @@ describe('streams equal arrays bit for bit', () => {
       fc.asyncProperty(scenario, async ({ format, shapes, models, values, chunk, settings }) => {
         const paper = settings.profile === 'paper';
         const full: Settings = {
-          ...defaults,
+          ...defaultSettings,
           ...settings,
           merge: !paper && settings.merge === 'max' ? 'mean' : settings.merge,
           normalise: paper || (settings.normalise && settings.merge !== 'sum'),
@@ -196,8 +101,9 @@ describe('streams equal arrays bit for bit', () => {
           tensors.map(({ values: own }) => roundTo(format, Float32Array.from(own))),
         );
         const setting = full.merge === 'sum' ? { ...full, normalise: paper } : full;
-        const got = await merge(format, files[0], files.slice(1), setting, chunk);
-        expect(got.merged.flatMap(bits)).toEqual(expected(format, base, rest, setting).flatMap(bits));
+        const { merged } = await runInline({ base: files[0], models: files.slice(1) }, setting, { elementsOfChunk: chunk });
+        const got = await mergedTensors(format, merged);
+        expect(got.flatMap(bits)).toEqual(expected(format, base, rest, setting).flatMap(bits));
       }),
       { numRuns: 120 },
     );
