@@ -40,10 +40,18 @@ it('fails a file that is no JSON, names it, and ends with exit code 1', () => {
 it('prints one JSON document if asked to', () => {
   write('method-to-come/case-1.json', '{}');
   const { stdout } = golden('--json', folder);
-  expect(JSON.parse(stdout)).toMatchObject({ passed: 0, failed: 0, skipped: 1, rows: [{ slug: 'method-to-come', cases: 1 }] });
+  expect(JSON.parse(stdout)).toMatchObject({
+    passed: 0,
+    failed: 0,
+    skipped: 1,
+    rows: [{ slug: 'method-to-come', cases: 1 }],
+  });
 });
 
 it('says what is missing', () => {
   expect(golden()).toMatchObject({ status: 2, stderr: expect.stringContaining('No folder was named.') });
-  expect(golden(path.join(folder, 'absent'))).toMatchObject({ status: 2, stderr: expect.stringContaining('There is no folder') });
+  expect(golden(path.join(folder, 'absent'))).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('There is no folder'),
+  });
 });

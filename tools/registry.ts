@@ -21,7 +21,11 @@ export function registrySource(folders: readonly string[]): string {
     const id = path.posix.basename(folder);
     return `export { default as ${exportNameOf(id)} } from './${folder}/method.ts';`;
   });
-  return ['// Written by `npm run registry` from the folders of methods; do not edit.', ...(lines.length === 0 ? ['export {};'] : lines), ''].join('\n');
+  return [
+    '// Written by `npm run registry` from the folders of methods; do not edit.',
+    ...(lines.length === 0 ? ['export {};'] : lines),
+    '',
+  ].join('\n');
 }
 
 /** Writes the list, or with `check` leaves it; true if it was up to date. */

@@ -1,3 +1,4 @@
+import { errorKinds } from '@offprint/errors';
 import type { Command } from './command.ts';
 import { report } from './failure.ts';
 import { findCommand } from './find-command.ts';
@@ -6,6 +7,9 @@ import { parseOptions } from './parse-options.ts';
 import { createTerminal, type Terminal, type TerminalStreams } from './terminal.ts';
 import { version } from './version.ts';
 
+/** A key press reaches this process twice where another one that started it passes it on: within so long it is the same. */
+const sameKeyPressMs = 1_000;
+
 /**
  * Runs the command line. SIGINT and SIGTERM cancel it; a second one ends the process at once.
  * @param argv what follows `offprint`
@@ -13,9 +17,14 @@ import { version } from './version.ts';
  */
 export async function main(argv: readonly string[], streams: TerminalStreams = process): Promise<number> {
   const cancel = new AbortController();
-  const interrupt = (): void => cancel.abort();
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  let interruptedAt = Number.POSITIVE_INFINITY;
+  const interrupt = (): void => {
+    if (performance.now() - interruptedAt > sameKeyPressMs) process.exit(errorKinds.cancelled.exit);
+    interruptedAt = Math.min(interruptedAt, performance.now());
+    cancel.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   const terminal = createTerminal(streams, argv.includes('--json'), cancel.signal);
   try {
     return await obey(argv[0] === '--json' ? argv.slice(1) : argv, terminal);

@@ -50,19 +50,34 @@ export async function readReceiptFile(file: string): Promise<Receipt> {
   return readReceipt(text, name);
 }
 
+/** Where inputs may be beside the place they were read from. */
+export interface Folders {
+  /** Named by the reader, so looked into before anything else. */
+  readonly first?: string;
+  /** Where the receipt lies. */
+  readonly last: string;
+}
+
 /**
- * Finds the inputs of a receipt: where they were read from, else in the given folders by name. The hash decides later
- * whether it is the same file.
+ * Finds the inputs of a receipt: in the folder that the reader named, else where they were read from, else beside the
+ * receipt, by name. The hash decides later whether it is the same file.
  */
-export function locateOnDisk(folders: readonly string[]): Locate {
+export function locateOnDisk({ first, last }: Folders): Locate {
   return (file, port) => {
-    if (file.path !== undefined && /^https?:/i.test(file.path)) return { kind: 'url', url: file.path };
-    const places = [...(file.path === undefined ? [] : [file.path]), ...folders.map((folder) => path.join(folder, file.name))];
+    const named = first === undefined ? [] : [path.join(first, file.name)];
+    const isAddress = file.path !== undefined && /^https?:/i.test(file.path);
+    const remembered = file.path === undefined || isAddress ? [] : [file.path];
+    const places = [...named, ...remembered, ...(isAddress ? [] : [path.join(last, file.name)])];
     const found = places.find((place) => existsSync(place));
     if (found !== undefined) return { kind: 'path', path: found };
-    throw new NotFoundError('receipt/input-missing', `${file.name} (${port}) is not where it was, nor beside the receipt.`, {
-      hint: `Put it into ${folders[0] ?? 'its old place'}, or name the folder that holds it.`,
-      where: { file: file.name, input: port, looked: places.join(', ') },
+    if (isAddress && file.path !== undefined) return { kind: 'url', url: file.path };
+    const where =
+      first === undefined
+        ? 'where it was, nor beside the receipt'
+        : `in ${first}, nor where it was, nor beside the receipt`;
+    throw new NotFoundError('receipt/input-missing', `${file.name} (${port}) is not ${where}.`, {
+      hint: 'Name the folder that holds it with --inputs FOLDER.',
+      where: { looked: places.join(', ') },
     });
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineMethod, flagOf, type MethodSpec, nameWithSuffix } from './method.ts';
-import { checkpoint, number, seed } from './ports.ts';
 import { nearest } from './nearest.ts';
+import { checkpoint, number, seed } from './ports.ts';
 import { findMethod, methods } from './registry.ts';
 import scaledSum from './testing/scaled-sum/method.ts';
 

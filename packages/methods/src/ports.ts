@@ -163,7 +163,12 @@ const LARGEST_SEED = 2 ** 32 - 1;
 /** The seed of the run's random numbers; a method has at most one. */
 export function seed(words: Partial<SettingWords> & { readonly default?: number } = {}): SettingPort<number> {
   return {
-    ...setting({ title: 'Seed', help: 'The same seed gives the same bytes on every machine.', advanced: true, ...words }),
+    ...setting({
+      title: 'Seed',
+      help: 'The same seed gives the same bytes on every machine.',
+      advanced: true,
+      ...words,
+    }),
     kind: 'seed',
     default: words.default ?? 0,
     schema: z.int().gte(0).lte(LARGEST_SEED),

@@ -134,10 +134,7 @@ export interface SearchIndex {
    */
   save(): Promise<void>;
   /** Reads the whole feed anew beside the old index, which serves until the new one takes its place, and saves. @throws CancelledError */
-  rebuild(options?: {
-    readonly signal?: AbortSignal | undefined;
-    readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
-  }): Promise<void>;
+  rebuild(reading?: Reading): Promise<void>;
   /** Verifies files, arrays and agreement with the feed, word for word. Reads the whole feed. */
   check(): Promise<Finding[]>;
   /** Waits for what is under way. Does not save. */

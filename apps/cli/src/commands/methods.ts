@@ -1,5 +1,3 @@
-import { cards, families, familyTitles } from '@offprint/catalog';
-import { methods } from '@offprint/methods';
 import type { Command } from '../command.ts';
 
 export const methodsCommand: Command = {
@@ -9,6 +7,10 @@ export const methodsCommand: Command = {
   options: {},
   examples: ['offprint methods', 'offprint methods --json'],
   async run(_args, terminal) {
+    const [{ cards, families, familyTitles }, { methods }] = await Promise.all([
+      import('@offprint/catalog'),
+      import('@offprint/methods'),
+    ]);
     const rows = cards.map(({ slug, family, title, arxivId, method: { name, takes, gives } }) => ({
       id: slug,
       family,
@@ -32,7 +34,9 @@ export const methodsCommand: Command = {
       }
     }
     const running = rows.filter((row) => row.runs).length;
-    terminal.line(`${running} of ${rows.length} run. For example: offprint help run ${[...methods.keys()][0] ?? ''}`);
+    terminal.line(
+      `${running} of ${rows.length} methods ${running === 1 ? 'runs' : 'run'}. For example: offprint help run ${[...methods.keys()][0] ?? ''}`,
+    );
     return 0;
   },
 };

@@ -8,7 +8,7 @@ export const reindex: Command = {
   options: dataOption,
   examples: ['offprint reindex'],
   async run(args, terminal) {
-    await withService(args, async ({ index }) => {
+    await withService(args, terminal, async ({ index }) => {
       const started = performance.now();
       await index.rebuild({
         signal: terminal.signal,

@@ -1,83 +1,85 @@
 import path from 'node:path';
 import { InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
-import { checkpointReferences, fileSink } from '@offprint/files/node';
-import { findMethod, helpText, type Method, type MethodArguments, parseArguments } from '@offprint/methods';
-import { startRun } from '@offprint/methods/node';
+import type { MethodArguments } from '@offprint/methods';
 import type { Command } from '../command.ts';
-import { followRun } from '../follow-run.ts';
-import { printResult } from '../print-result.ts';
-import { receiptPathOf, writeReceipt } from '../receipt-files.ts';
+import { finish, followRun } from '../follow-run.ts';
+import { helpOfCommand } from '../help.ts';
+import { refuseInput } from '../refuse-input.ts';
 
-const isAddress = (given: string): boolean => /^https?:\/\//i.test(given);
+type References = readonly SourceReference[];
 
-async function referencesOf(given: string): Promise<readonly SourceReference[]> {
-  return isAddress(given) ? [{ kind: 'url', url: given }] : checkpointReferences(path.resolve(given));
+async function referencesOf(given: string): Promise<References> {
+  if (/^https?:\/\//i.test(given)) return [{ kind: 'url', url: given }];
+  const { checkpointReferences } = await import('@offprint/files/node');
+  return checkpointReferences(path.resolve(given));
 }
 
-async function openFiles(files: MethodArguments['files']): Promise<Record<string, (readonly SourceReference[])[]>> {
-  const opened: Record<string, (readonly SourceReference[])[]> = {};
+async function openFiles(files: MethodArguments['files']): Promise<Record<string, References[]>> {
+  const opened: Record<string, References[]> = {};
   for (const [port, paths] of Object.entries(files)) opened[port] = await Promise.all(paths.map(referencesOf));
   return opened;
-}
-
-/** An output under the name of an input would take its place at the end, and the receipt could not be replayed. */
-function refuseInputAsOutput(args: MethodArguments): void {
-  const inputs = Object.values(args.files)
-    .flat()
-    .filter((file) => !isAddress(file))
-    .map((file) => path.resolve(file));
-  const clash = Object.values(args.outputs).find((file) => inputs.includes(path.resolve(file)));
-  if (clash === undefined) return;
-  throw new InputError('output/is-input', `${clash} is one of the inputs. Nothing was run.`, {
-    hint: 'Give the output another name.',
-    where: { output: clash },
-  });
-}
-
-function usage(): InputError {
-  return new InputError('command/usage', 'No method was named.', {
-    hint: 'For example: offprint run ties-merging --help',
-  });
 }
 
 export const run: Command = {
   name: 'run',
   summary: 'Run a method on your own files.',
-  synopsis: 'METHOD [FLAG…]; offprint help run METHOD shows the flags',
+  synopsis: 'METHOD --FLAG VALUE…',
   options: {},
+  notes: [
+    'Each method has flags of its own: offprint help run METHOD shows them.',
+    'A file is a safetensors file, an index of shards, a folder that holds them, or an http address.',
+    'The receipt is written beside the output. Nothing is written until the end.',
+  ],
   examples: [
     'offprint run ties-merging --base b.safetensors --model m1.safetensors --model m2.safetensors --out merged.safetensors',
   ],
   readsOwnArguments: true,
   async run(_args, terminal, argv) {
-    const [id, ...rest] = argv.filter((argument) => argument !== '--json' || argv[0] === '--json');
-    if (id === undefined || id.startsWith('-')) throw usage();
-    const method: Method = findMethod(id);
+    const [id, ...rest] = argv.filter((argument) => argument !== '--json');
+    if (id === '--help' || id === '-h') {
+      terminal.line(helpOfCommand(run));
+      terminal.result({ help: helpOfCommand(run) });
+      return 0;
+    }
+    if (id === undefined || id.startsWith('-')) {
+      throw new InputError('command/usage', 'No method was named.', {
+        hint: 'The name of the method comes first, for example: offprint run ties-merging --help',
+      });
+    }
+    const { findMethod, helpText, parseArguments } = await import('@offprint/methods');
+    const method = findMethod(id);
     const args = parseArguments(method, rest);
     if (args.help) {
       terminal.line(helpText(method));
       terminal.result({ help: helpText(method) });
       return 0;
     }
-    refuseInputAsOutput(args);
+    const files = await openFiles(args.files);
+    const inputs = Object.values(files).flat(2);
+    for (const output of Object.values(args.outputs)) await refuseInput(output, inputs);
+    const [{ fileSink }, { startRun }, { receiptPathOf, writeReceipt }, { printResult }] = await Promise.all([
+      import('@offprint/files/node'),
+      import('@offprint/methods/node'),
+      import('../receipt-files.ts'),
+      import('../print-result.ts'),
+    ]);
     const outputs = new Map<string, string>();
     const started = startRun(
       method,
-      { files: await openFiles(args.files), settings: args.settings },
+      { files, settings: args.settings },
       {
         onProgress: followRun(terminal),
         ...(args.threads === undefined ? {} : { threads: args.threads }),
-        output: async (port, suggestedName) => {
+        async output(port, suggestedName) {
           const file = path.resolve(args.outputs[port] ?? suggestedName);
+          await refuseInput(file, inputs);
           outputs.set(port, file);
           return fileSink(file);
         },
       },
     );
-    terminal.signal.addEventListener('abort', () => started.cancel(), { once: true });
-    const result = await started.result;
-    terminal.endProgress();
+    const result = await finish(started, terminal);
     const receipt = receiptPathOf([...outputs.values()][0] ?? id);
     await writeReceipt(receipt, result.receipt);
     printResult(terminal, method, result, { outputs, receipt });

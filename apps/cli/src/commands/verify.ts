@@ -1,10 +1,8 @@
-import { findMethod, type Method, methods, type VerificationResult } from '@offprint/methods';
-import { startVerification } from '@offprint/methods/node';
+import type { Method, VerificationResult } from '@offprint/methods';
 import type { Command } from '../command.ts';
+import { doesNotHold } from '../failure.ts';
+import { finish } from '../follow-run.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** Exit code when a claim does not hold: a fault of Offprint, not of its input. */
-const claimFailed = 1;
 
 function shown(value: string | number): string {
   return typeof value === 'string' ? value : String(Number(value.toPrecision(6)));
@@ -28,23 +26,25 @@ export const verify: Command = {
   name: 'verify',
   summary: "Check the claims of a method's paper by computing them here.",
   synopsis: '[METHOD…]',
+  mostArguments: Number.POSITIVE_INFINITY,
   options: {},
+  notes: [`Without a method, all are checked. The exit code is ${doesNotHold} if a claim does not hold.`],
   examples: ['offprint verify', 'offprint verify ties-merging --json'],
   async run(args, terminal) {
-    const chosen = args.positionals.length === 0 ? [...methods.values()] : args.positionals.map(findMethod);
+    const { findMethod, methods } = await import('@offprint/methods');
+    const { startVerification } = await import('@offprint/methods/node');
+    const chosen = args.positionals.length === 0 ? [...methods.values()] : args.positionals.map((id) => findMethod(id));
     const results: ({ method: string } & VerificationResult)[] = [];
     for (const method of chosen) {
       const started = startVerification(method, {
         onProgress: (share, detail) => terminal.progress(share, `${method.name}: ${detail}`),
       });
-      terminal.signal.addEventListener('abort', () => started.cancel(), { once: true });
-      const result = await started.result;
-      terminal.endProgress();
+      const result = await finish(started, terminal);
       print(terminal, method, result);
       results.push({ method: method.id, ...result });
     }
     const holds = results.every(({ rows }) => rows.every((row) => row.passed));
     terminal.result({ holds, results });
-    return holds ? 0 : claimFailed;
+    return holds ? 0 : doesNotHold;
   },
 };

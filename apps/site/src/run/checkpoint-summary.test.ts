@@ -1,6 +1,6 @@
 import { memorySink, openCheckpoint, writeSafetensors } from '@offprint/files';
 import { describe, expect, it } from 'vitest';
-import { compareSummaries, describeSummary, type CheckpointSummary, summarise } from './checkpoint-summary.ts';
+import { type CheckpointSummary, compareSummaries, describeSummary, summarise } from './checkpoint-summary.ts';
 
 type Tensors = Readonly<Record<string, { readonly dtype: 'F32' | 'BF16'; readonly shape: readonly number[] }>>;
 
@@ -30,7 +30,8 @@ describe('describeSummary', () => {
 });
 
 describe('compareSummaries', () => {
-  const compared = async (other: Tensors) => compareSummaries(await summaryOf(small), await summaryOf(other), 'the base');
+  const compared = async (other: Tensors) =>
+    compareSummaries(await summaryOf(small), await summaryOf(other), 'the base');
 
   it('finds the same names and shapes, and says so of another format', async () => {
     expect(await compared(small)).toEqual({ same: true, note: 'same 2 names and shapes' });
@@ -50,6 +51,8 @@ describe('compareSummaries', () => {
   });
 
   it('counts the differences that follow', async () => {
-    expect((await compared({ c: { dtype: 'BF16', shape: [1] } })).note).toBe('lacks a, which the base has; 2 more differ');
+    expect((await compared({ c: { dtype: 'BF16', shape: [1] } })).note).toBe(
+      'lacks a, which the base has; 2 more differ',
+    );
   });
 });

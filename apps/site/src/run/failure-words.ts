@@ -59,7 +59,7 @@ export function culpritOf(state: SheetState, error: ErrorRecord): Chosen | null 
 }
 
 /** The port of a file if the run can do without that file, with what remains: `Run with 2 models`. */
-export function runWithout(method: Method, state: SheetState, culprit: Chosen): string | null {
+export function runWithout(method: Pick<Method, 'files'>, state: SheetState, culprit: Chosen): string | null {
   for (const [name, port] of Object.entries(method.files)) {
     const files = state.files[name] ?? [];
     if (!files.includes(culprit)) continue;
@@ -123,7 +123,7 @@ export function whereRows(error: ErrorRecord): readonly (readonly [string, strin
 }
 
 /** The whole error as text to send to somebody. */
-export function errorReport(error: ErrorRecord, method: Method): string {
+export function errorReport(error: ErrorRecord, method: Pick<Method, 'id' | 'version'>): string {
   return [
     `${method.id} ${method.version}: ${error.code}`,
     error.message,

@@ -2,7 +2,15 @@ import type { ErrorRecord } from '@offprint/errors';
 import type { RunProgress, RunResult } from '@offprint/methods';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allFiles, type Chosen, initialState, reduce, type SheetEvent, type SheetPlan, type SheetState } from './sheet-state.ts';
+import {
+  allFiles,
+  type Chosen,
+  initialState,
+  reduce,
+  type SheetEvent,
+  type SheetPlan,
+  type SheetState,
+} from './sheet-state.ts';
 
 const plan: SheetPlan = {
   ports: [
@@ -119,7 +127,11 @@ describe('a run', () => {
   it('goes through progress to its result', () => {
     const state = after(chosen, started, { type: 'run-progressed', run: 7, progress: progress(0.5) });
     expect(state.stage).toMatchObject({ name: 'running', progress: { share: 0.5 }, stopping: false });
-    expect(reduce(plan, state, { type: 'run-finished', run: 7, result }).stage).toEqual({ name: 'result', run: 7, result });
+    expect(reduce(plan, state, { type: 'run-finished', run: 7, result }).stage).toEqual({
+      name: 'result',
+      run: 7,
+      result,
+    });
   });
 
   it('keeps files and settings when it fails, and says whether it had begun', () => {
@@ -142,7 +154,12 @@ describe('a run', () => {
   });
 
   it('hears nothing of a run that is over', () => {
-    const state = after(chosen, started, { type: 'run-failed', run: 7, error: cancelled }, { type: 'run-started', run: 8 });
+    const state = after(
+      chosen,
+      started,
+      { type: 'run-failed', run: 7, error: cancelled },
+      { type: 'run-started', run: 8 },
+    );
     expect(reduce(plan, state, { type: 'run-progressed', run: 7, progress: progress(0.9) })).toBe(state);
     expect(reduce(plan, state, { type: 'run-finished', run: 7, result })).toBe(state);
     expect(reduce(plan, state, { type: 'run-failed', run: 7, error })).toBe(state);
@@ -184,7 +201,11 @@ describe('whatever happens', () => {
     fc.record({ type: fc.constant('file-put-first' as const), key }),
     fc.record({ type: fc.constant('file-moved' as const), key, by: fc.constantFrom(1 as const, -1 as const) }),
     fc.record({ type: fc.constant('run-started' as const), run }),
-    fc.record({ type: fc.constant('run-progressed' as const), run, progress: fc.double({ min: 0, max: 1 }).map(progress) }),
+    fc.record({
+      type: fc.constant('run-progressed' as const),
+      run,
+      progress: fc.double({ min: 0, max: 1 }).map(progress),
+    }),
     fc.record({ type: fc.constant('run-failed' as const), run, error: fc.constantFrom(error, cancelled) }),
     fc.record({ type: fc.constant('run-finished' as const), run, result: fc.constant(result) }),
     fc.constant<SheetEvent>({ type: 'cancel-asked' }),

@@ -27,13 +27,15 @@ function shellWords(command: string): string[] {
 
 /** Typed values that the method accepts. */
 function settingsOf(method: Method): fc.Arbitrary<Record<string, Typed>> {
-  const fields = formOf(method).settings.map(({ name, kind, choices, range, default: value }): [string, fc.Arbitrary<unknown>] => {
-    if (kind === 'choice') return [name, fc.constantFrom(...(choices ?? []).map((one) => one.value))];
-    if (kind === 'switch') return [name, fc.boolean()];
-    if (kind === 'number' && range !== undefined)
-      return [name, fc.constantFrom(range.min, range.max, (range.min + range.max) / 2)];
-    return [name, fc.constant(value)];
-  });
+  const fields = formOf(method).settings.map(
+    ({ name, kind, choices, range, default: value }): [string, fc.Arbitrary<unknown>] => {
+      if (kind === 'choice') return [name, fc.constantFrom(...(choices ?? []).map((one) => one.value))];
+      if (kind === 'switch') return [name, fc.boolean()];
+      if (kind === 'number' && range !== undefined)
+        return [name, fc.constantFrom(range.min, range.max, (range.min + range.max) / 2)];
+      return [name, fc.constant(value)];
+    },
+  );
   return fc.record(Object.fromEntries(fields)).map(typedSettings);
 }
 
@@ -81,7 +83,9 @@ describe.each([...methods.values()].map((method) => [method.id, method] as const
   it('sends the shards of one checkpoint under one number', () => {
     const [port = ''] = Object.keys(method.files);
     const files = { [port]: [chosen(1, 'm', ['m-1-of-2.safetensors', 'm-2-of-2.safetensors'])] };
-    const words = shellWords(apiCall(method, state(files, planOf(method).defaults as Record<string, Typed>), 'http://127.0.0.1:1'));
+    const words = shellWords(
+      apiCall(method, state(files, planOf(method).defaults as Record<string, Typed>), 'http://127.0.0.1:1'),
+    );
     expect(words).toContain(`http://127.0.0.1:1/api/methods/${method.id}/runs`);
     expect(words).toContain(`${port}[0]=@m-1-of-2.safetensors`);
     expect(words).toContain(`${port}[0]=@m-2-of-2.safetensors`);

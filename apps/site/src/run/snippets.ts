@@ -35,7 +35,8 @@ function namedSettings(method: Method, state: SheetState): [SettingField, Typed]
   const { defaults } = planOf(method);
   return formOf(method).settings.flatMap((field): [SettingField, Typed][] => {
     const value = state.settings[field.name] ?? '';
-    return field.advanced && value === defaults[field.name] ? [] : [[field, value]];
+    // An empty list is written by leaving it out.
+    return value === '' || (field.advanced && value === defaults[field.name]) ? [] : [[field, value]];
   });
 }
 

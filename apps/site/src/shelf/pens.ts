@@ -12,6 +12,9 @@ export interface Stroke {
 
 export type Picture = readonly Stroke[];
 
+/** The pictures of a family's methods, by their ids. */
+export type Pictures = Readonly<Record<string, Picture>>;
+
 const draw =
   (pen: Pen) =>
   (...paths: string[]): Stroke => ({ pen, path: paths.join('') });

@@ -25,7 +25,10 @@ export const descriptorIsComplete: Check = {
     checkSettings(method);
     if (!methods.has(method.id)) return;
     const folder = path.join(sources, method.family, method.id);
-    assert.ok(existsSync(path.join(folder, 'method.ts')), `it does not lie in the folder ${method.family}/${method.id}`);
+    assert.ok(
+      existsSync(path.join(folder, 'method.ts')),
+      `it does not lie in the folder ${method.family}/${method.id}`,
+    );
   },
 };
 
@@ -39,7 +42,10 @@ function checkSettings(method: Method): void {
     }
     if (port.range !== undefined) {
       const { min, max, usual = [min, max] } = port.range;
-      assert.ok(min <= usual[0] && usual[0] <= usual[1] && usual[1] <= max, `the usual range of ${name} is off its track`);
+      assert.ok(
+        min <= usual[0] && usual[0] <= usual[1] && usual[1] <= max,
+        `the usual range of ${name} is off its track`,
+      );
       assert.equal(parseSetting(name, port, min), min);
       assert.equal(parseSetting(name, port, max), max);
     }

@@ -55,7 +55,11 @@ export const exampleRuns: Check = {
     await expectSound(method, result);
     assert.deepEqual(await hashesOfFiles(inputs), before);
     assert.ok(details.length > 0, 'it tells of no progress');
-    assert.deepEqual(shares.toSorted((a, b) => a - b), shares, 'its progress goes back');
+    assert.deepEqual(
+      shares.toSorted((a, b) => a - b),
+      shares,
+      'its progress goes back',
+    );
   },
 };
 

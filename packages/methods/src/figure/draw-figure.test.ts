@@ -53,7 +53,18 @@ describe('drawFigure', () => {
   });
 
   it('refuses inline styles', () => {
-    const styled = { ...figure.plot, marks: [line([[0, 1], [1, 2]], { mixBlendMode: 'multiply' })] };
+    const styled = {
+      ...figure.plot,
+      marks: [
+        line(
+          [
+            [0, 1],
+            [1, 2],
+          ],
+          { mixBlendMode: 'multiply' },
+        ),
+      ],
+    };
     expect(() => drawFigureToString({ ...figure, plot: styled })).toThrow(/inline/);
   });
 });
@@ -64,7 +75,9 @@ describe('standaloneSvg', () => {
     expect(file).not.toMatch(/var\(|currentColor/);
     expect(file).toContain('fill="#00694a"');
     expect(file).toContain('</desc><rect width="200" height="100" fill="#ffffff"/>');
-    expect(file).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(file).toMatch(
+      /^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/,
+    );
   });
 
   it('refuses a colour that a file could not have', () => {

@@ -6,7 +6,24 @@ import { hatchPatterns } from './hatch.ts';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Attributes whose numbers are positions in pixels. */
-const geometry = ['x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'r', 'rx', 'ry', 'width', 'height', 'd', 'transform', 'points'];
+const geometry = [
+  'x',
+  'y',
+  'x1',
+  'x2',
+  'y1',
+  'y2',
+  'cx',
+  'cy',
+  'r',
+  'rx',
+  'ry',
+  'width',
+  'height',
+  'd',
+  'transform',
+  'points',
+];
 
 /**
  * Draws a figure as SVG, in a browser or with any other DOM.
@@ -43,7 +60,10 @@ function tidy(element: Element): void {
   for (const name of geometry) {
     const value = element.getAttribute(name);
     if (value === null) continue;
-    element.setAttribute(name, value.replace(/-?\d+\.\d{3,}(e-?\d+)?/g, (digits) => String(round(Number(digits)))));
+    element.setAttribute(
+      name,
+      value.replace(/-?\d+\.\d{3,}(e-?\d+)?/g, (digits) => String(round(Number(digits)))),
+    );
   }
 }
 

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import scaledSum from '../testing/scaled-sum/method.ts';
 import { parseArguments } from './arguments.ts';
 
-const parse = (line: string) => parseArguments(scaledSum, line.split(' ').filter((word) => word !== ''));
+const parse = (line: string) =>
+  parseArguments(
+    scaledSum,
+    line.split(' ').filter((word) => word !== ''),
+  );
 
 it('reads files, settings and outputs in any order and either form', () => {
   expect(parse('--factor=1.5 --addend a --base b --out c.safetensors --addend d/e --noise --threads 3')).toEqual({
@@ -35,7 +39,11 @@ it.each([
   ['--base=', 'argument/no-value', 'Write it after a space: --base VALUE.'],
   ['--base a --base b', 'argument/twice', 'Give it once.'],
   ['--factor 1 --factor 2', 'argument/twice', 'Give it once.'],
-  ['model.safetensors', 'argument/stray', 'Every file and every setting follows its flag; put a value with spaces in quotes.'],
+  [
+    'model.safetensors',
+    'argument/stray',
+    'Every file and every setting follows its flag; put a value with spaces in quotes.',
+  ],
   ['-x', 'argument/stray', 'Every file and every setting follows its flag; put a value with spaces in quotes.'],
   ['--factor abc', 'setting/invalid', 'Its default is 0.5.'],
   ['--threads two', 'setting/invalid', 'Leave it out to use what the machine has.'],

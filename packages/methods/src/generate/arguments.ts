@@ -1,5 +1,5 @@
 import { InputError } from '@offprint/errors';
-import type { Method, SettingsOf, SettingPorts } from '../method.ts';
+import type { Method, SettingPorts, SettingsOf } from '../method.ts';
 import { nearest } from '../nearest.ts';
 import { parseSettings } from '../runner/settings.ts';
 import { type FileField, formOf, type MethodForm, type SettingField } from './form.ts';

@@ -1,6 +1,6 @@
+import type { Json } from '../json.ts';
 import { flagOf, type Method } from '../method.ts';
 import type { Choice, Range, SettingPort } from '../ports.ts';
-import type { Json } from '../json.ts';
 
 /** What a page needs to ask for the inputs of a method: plain data, no functions. */
 export interface MethodForm {
@@ -74,7 +74,12 @@ export function formOf(method: Method): MethodForm {
       accept: ACCEPTED,
     })),
     settings: Object.entries(method.settings).map(([port, setting]) => settingField(port, setting)),
-    outputs: Object.entries(method.outputs).map(([port, { title, suffix, flag }]) => ({ name: port, title, suffix, flag })),
+    outputs: Object.entries(method.outputs).map(([port, { title, suffix, flag }]) => ({
+      name: port,
+      title,
+      suffix,
+      flag,
+    })),
   };
 }
 

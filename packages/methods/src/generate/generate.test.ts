@@ -36,7 +36,9 @@ describe('helpText', () => {
     expect(text).toContain('Usage: offprint run scaled-sum --base FILE --addend FILE… [OPTION…]');
     expect(text).toContain('  --addend FILE  Addends. Checkpoints with the tensors of the base. Repeat the\n');
     expect(text).toContain('--[no-]noise');
-    expect(text).toMatch(/Factor \(a\)\. What every addend is multiplied by\. Must be a\n\s+number from 0 to 2\. Default: 0\.5\./);
+    expect(text).toMatch(
+      /Factor \(a\)\. What every addend is multiplied by\. Must be a\n\s+number from 0 to 2\. Default: 0\.5\./,
+    );
     expect(text.slice(text.indexOf('Example:'))).toBe(
       [
         'Example:',

@@ -17,7 +17,10 @@ export function helpText(method: Method): string {
     ...section('Takes', form.files.map(fileRow)),
     ...section('Settings', plain.map(settingRow)),
     ...section('More settings', advanced.map(settingRow)),
-    ...section('Gives', form.outputs.map((field) => [`--${field.flag} FILE`, outputWords(form, field.title, field.suffix)])),
+    ...section(
+      'Gives',
+      form.outputs.map((field) => [`--${field.flag} FILE`, outputWords(form, field.title, field.suffix)]),
+    ),
     ...section('Options', [
       ['--threads N', 'Threads to use. Changes no byte of the result. Default: as many as the machine has, at most 8.'],
       ['--json', 'Print the result as one JSON document.'],

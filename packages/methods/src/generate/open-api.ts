@@ -16,7 +16,9 @@ export function openApiOf(method: Method): Readonly<Record<string, JsonObject>> 
         operationId: `get${capital}`,
         summary: `What ${method.name} takes and gives, with the schema of its settings.`,
         tags: [method.family],
-        responses: { 200: { description: 'The method.', content: { 'application/json': { schema: { type: 'object' } } } } },
+        responses: {
+          200: { description: 'The method.', content: { 'application/json': { schema: { type: 'object' } } } },
+        },
       },
     },
     [`/api/methods/${method.id}/runs`]: {
@@ -28,7 +30,8 @@ export function openApiOf(method: Method): Readonly<Record<string, JsonObject>> 
         requestBody: { required: true, content: { 'multipart/form-data': { schema: formSchema(method) } } },
         responses: {
           200: {
-            description: 'Events: `progress` while it runs, then `result` with outputs, report and receipt, or `problem`.',
+            description:
+              'Events: `progress` while it runs, then `result` with outputs, report and receipt, or `problem`.',
             content: { 'text/event-stream': { schema: { type: 'string' } } },
           },
           422: problem('An input or a setting is wrong.'),

@@ -4,7 +4,13 @@ import { pathToFileURL } from 'node:url';
 import type { GoldenAdapter } from './adapter.ts';
 
 function isAdapter(value: unknown): value is GoldenAdapter {
-  return typeof value === 'object' && value !== null && 'folders' in value && Array.isArray(value.folders) && 'check' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'folders' in value &&
+    Array.isArray(value.folders) &&
+    'check' in value
+  );
 }
 
 /**

@@ -53,7 +53,7 @@ describe('runGolden', () => {
     write('forgotten/case-2.json', '{}');
     const report = await runGolden(question());
     expect(closingLine(report)).toBe('0 passed, 2 failed, 1 skipped');
-    expect(report.rows.map(rowLines).flat().join('\n')).toContain('forgotten: the method exists but has no *.golden.ts');
+    expect(report.rows.flatMap(rowLines).join('\n')).toContain('forgotten: the method exists but has no *.golden.ts');
   });
 
   it('names files that are no JSON, cases outside the tolerance and adapters that throw, in the order of numbers', async () => {
@@ -104,7 +104,9 @@ describe('findAdapters', () => {
 
   it('refuses a file without an adapter, and two adapters for one folder', async () => {
     write('merging/three/three.golden.ts', 'export const gold = 1;\n');
-    await expect(findAdapters(folder)).rejects.toThrow('merging/three/three.golden.ts exports no adapter called golden.');
+    await expect(findAdapters(folder)).rejects.toThrow(
+      'merging/three/three.golden.ts exports no adapter called golden.',
+    );
     rmSync(path.join(folder, 'merging/three/three.golden.ts'));
     write('merging/four/a.golden.ts', adapter('same'));
     write('merging/four/b.golden.ts', adapter('same'));

@@ -93,7 +93,8 @@ async function runSlug({ folder, adapters, methods }: GoldenQuestion, slug: stri
     else {
       tolerances.add(outcome.tolerance);
       worstError = Math.max(worstError ?? 0, outcome.worstError);
-      if (!outcome.passed) problems.push({ file: `${slug}/${name}`, reason: outcome.reason ?? 'outside the tolerance' });
+      if (!outcome.passed)
+        problems.push({ file: `${slug}/${name}`, reason: outcome.reason ?? 'outside the tolerance' });
     }
   }
   return {

@@ -10,7 +10,8 @@ function outcomeOf(row: GoldenRow): string {
 
 /** A folder as one line, and a line for each problem below it. */
 export function rowLines(row: GoldenRow): string[] {
-  const worst = row.worstError === null ? '' : `worst error ${row.worstError === 0 ? '0' : row.worstError.toExponential(1)}`;
+  const worst =
+    row.worstError === null ? '' : `worst error ${row.worstError === 0 ? '0' : row.worstError.toExponential(1)}`;
   const line = [
     outcomeOf(row).padEnd(7),
     row.slug.padEnd(28),

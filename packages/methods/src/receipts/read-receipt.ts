@@ -18,10 +18,14 @@ export function readReceipt(text: string, name: string): Receipt {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') ?? '';
-  throw new InputError('receipt/damaged', `${name} is a receipt, but its ${field} cannot be right: ${issue?.message}.`, {
-    hint: 'Take the receipt as it was written; it cannot be edited by hand.',
-    where: { file: name, field },
-  });
+  throw new InputError(
+    'receipt/damaged',
+    `${name} is a receipt, but its ${field} cannot be right: ${issue?.message}.`,
+    {
+      hint: 'Take the receipt as it was written; it cannot be edited by hand.',
+      where: { file: name, field },
+    },
+  );
 }
 
 function parse(text: string, name: string): unknown {
@@ -44,8 +48,12 @@ function foreign(name: string): InputError {
 }
 
 function newer(name: string, format: number): InputError {
-  return new InputError('receipt/newer', `${name} was written by a newer Offprint (form ${format}; this one reads ${FORMAT}).`, {
-    hint: 'Update Offprint, then replay it.',
-    where: { file: name, format },
-  });
+  return new InputError(
+    'receipt/newer',
+    `${name} was written by a newer Offprint (form ${format}; this one reads ${FORMAT}).`,
+    {
+      hint: 'Update Offprint, then replay it.',
+      where: { file: name, format },
+    },
+  );
 }

@@ -10,7 +10,11 @@ import { replayReceipt } from './replay.ts';
 async function ran(settings: Record<string, unknown> = {}) {
   const { files } = await exampleInputs(scaledSum);
   const { receipt } = await executeRun(scaledSum, { files, settings }, { threads: 1 });
-  const byName = new Map(Object.values(files).flat(2).map((file) => [file.kind === 'bytes' ? file.name : '', file]));
+  const byName = new Map(
+    Object.values(files)
+      .flat(2)
+      .map((file) => [file.kind === 'bytes' ? file.name : '', file]),
+  );
   const locate = ({ name }: { readonly name: string }): SourceReference => byName.get(name) ?? expect.unreachable();
   return { receipt, locate };
 }

@@ -48,13 +48,13 @@ export async function replayReceipt(receipt: Receipt, locate: Locate, options: R
   const signal = options.signal ?? new AbortController().signal;
   const files: Record<string, SourceReference[][]> = {};
   for (const [port, list] of Object.entries(receipt.inputs)) {
-    const checkpoints: SourceReference[][] = [];
+    const checkpoints = new Map<number, SourceReference[]>();
     for (const file of list) {
       const reference = await locate(file, port);
       await compare(file, port, reference, signal);
-      (checkpoints[file.checkpoint] ??= []).push(reference);
+      checkpoints.set(file.checkpoint, [...(checkpoints.get(file.checkpoint) ?? []), reference]);
     }
-    files[port] = checkpoints;
+    files[port] = [...checkpoints.values()];
   }
   const inputs: RawInputs = { files, settings: settingsOf(receipt, method) };
   const result = await executeRun(method, inputs, { output: forgetfulSink, ...rest });
@@ -73,7 +73,10 @@ export async function replayReceipt(receipt: Receipt, locate: Locate, options: R
 
 function settingsOf(receipt: Receipt, method: Method): Record<string, unknown> {
   const seedName = seedOf(method);
-  return { ...receipt.settings, ...(seedName === undefined || receipt.seed === null ? {} : { [seedName]: receipt.seed }) };
+  return {
+    ...receipt.settings,
+    ...(seedName === undefined || receipt.seed === null ? {} : { [seedName]: receipt.seed }),
+  };
 }
 
 async function compare(

@@ -157,7 +157,8 @@ function contextOf<F extends FilePorts, S extends SettingPorts, R>(
       parts.notices.push({ code, message });
     },
     random(stream) {
-      if (seedName === undefined) throw new InternalError(`The method ${method.id} draws random numbers but has no seed.`);
+      if (seedName === undefined)
+        throw new InternalError(`The method ${method.id} draws random numbers but has no seed.`);
       return createRandom(Number(pick(inputs.inputs, [seedName])[seedName]), stream);
     },
     async output(port, suggestedName) {

@@ -4,7 +4,9 @@ import { deathOfWorker, explainFailure } from './failure.ts';
 
 it('names what engines say when memory runs out', () => {
   expect(explainFailure(new RangeError('Array buffer allocation failed')).code).toBe('run/out-of-memory');
-  expect(explainFailure(new RangeError('WebAssembly.Memory(): could not allocate memory')).code).toBe('run/out-of-memory');
+  expect(explainFailure(new RangeError('WebAssembly.Memory(): could not allocate memory')).code).toBe(
+    'run/out-of-memory',
+  );
 });
 
 it('leaves named errors as they are, and does not blame memory for other faults', () => {
@@ -14,7 +16,10 @@ it('leaves named errors as they are, and does not blame memory for other faults'
 });
 
 it('names the death of a worker', () => {
-  expect(deathOfWorker({ outOfMemory: true, reason: 'heap' })).toMatchObject({ code: 'run/out-of-memory', kind: 'limit' });
+  expect(deathOfWorker({ outOfMemory: true, reason: 'heap' })).toMatchObject({
+    code: 'run/out-of-memory',
+    kind: 'limit',
+  });
   expect(deathOfWorker({ outOfMemory: false, reason: 'it ended with exit code 3' })).toMatchObject({
     code: 'run/worker-died',
     message: 'A worker of the run ended by itself: it ended with exit code 3.',

@@ -24,7 +24,10 @@ it('names files given as bytes, blobs, references and shards, and tells settings
 });
 
 it('takes a string for a path, or for an address', async () => {
-  const raw = await rawInputs(scaledSum, { base: import.meta.filename, addends: ['https://example.org/m.safetensors'] });
+  const raw = await rawInputs(scaledSum, {
+    base: import.meta.filename,
+    addends: ['https://example.org/m.safetensors'],
+  });
   expect(raw.files).toEqual({
     base: [[path(import.meta.filename)]],
     addends: [[{ kind: 'url', url: 'https://example.org/m.safetensors' }]],

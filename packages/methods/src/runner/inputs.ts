@@ -1,6 +1,6 @@
-import { locate } from '#locate';
 import { InputError } from '@offprint/errors';
 import { type Checkpoint, openCheckpoint, type SourceReference } from '@offprint/files';
+import { locate } from '#locate';
 import type { FileInput, FilePorts, InputsOf, Method, RawInputs, RunInput, SettingPorts } from '../method.ts';
 import { nearest } from '../nearest.ts';
 import type { FilePort } from '../ports.ts';
@@ -32,7 +32,8 @@ function isList(input: FileInput): input is readonly SourceReference[] {
 async function referencesOf(input: FileInput): Promise<readonly SourceReference[]> {
   if (typeof input === 'string') return locate(input);
   if (input instanceof Uint8Array) return [{ kind: 'bytes', bytes: input, name: 'bytes in memory' }];
-  if (input instanceof Blob) return [{ kind: 'blob', blob: input, name: input instanceof File ? input.name : 'a blob' }];
+  if (input instanceof Blob)
+    return [{ kind: 'blob', blob: input, name: input instanceof File ? input.name : 'a blob' }];
   return isList(input) ? input : [input];
 }
 
@@ -53,10 +54,14 @@ export function checkCounts(method: Pick<Method, 'name' | 'files'>, files: RawIn
     const count = files[name]?.length ?? 0;
     if (count < port.min) throw tooFew(name, port, count);
     if (count > port.max) {
-      throw new InputError('input/too-many', `${port.title} (${name}): ${count} were given, at most ${port.max} can be.`, {
-        hint: `Leave ${count - port.max} out.`,
-        where: { input: name, given: count, most: port.max },
-      });
+      throw new InputError(
+        'input/too-many',
+        `${port.title} (${name}): ${count} were given, at most ${port.max} can be.`,
+        {
+          hint: `Leave ${count - port.max} out.`,
+          where: { input: name, given: count, most: port.max },
+        },
+      );
     }
   }
 }

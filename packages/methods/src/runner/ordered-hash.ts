@@ -1,5 +1,5 @@
-import { createHasher } from '#hasher';
 import { InternalError } from '@offprint/errors';
+import { createHasher } from '#hasher';
 
 /** The hash of a file that is being written. */
 export interface OrderedHash {

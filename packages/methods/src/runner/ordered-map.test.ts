@@ -11,18 +11,22 @@ async function turns<T>(count: number, value: T): Promise<T> {
 describe('orderedMap', () => {
   it('hands on every result in the order of the items, whatever the order of their completion', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(5), { maxLength: 20 }), fc.integer({ min: 1, max: 6 }), async (delays, window) => {
-        const taken: [string, number][] = [];
-        await orderedMap(
-          delays.map((delay, index) => ({ delay, index })),
-          window,
-          ({ delay, index }) => turns(delay, `item ${index}`),
-          (result, index) => {
-            taken.push([result, index]);
-          },
-        );
-        expect(taken).toEqual(delays.map((_, index) => [`item ${index}`, index]));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.nat(5), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 6 }),
+        async (delays, window) => {
+          const taken: [string, number][] = [];
+          await orderedMap(
+            delays.map((delay, index) => ({ delay, index })),
+            window,
+            ({ delay, index }) => turns(delay, `item ${index}`),
+            (result, index) => {
+              taken.push([result, index]);
+            },
+          );
+          expect(taken).toEqual(delays.map((_, index) => [`item ${index}`, index]));
+        },
+      ),
       { numRuns: 30 },
     );
   });

@@ -35,7 +35,8 @@ export function runOutputs(
   return {
     async open(port, suggestedName) {
       if (closed) throw new CancelledError();
-      if (method.outputs[port] === undefined) throw new InternalError(`The method ${method.id} declares no output ${port}.`);
+      if (method.outputs[port] === undefined)
+        throw new InternalError(`The method ${method.id} declares no output ${port}.`);
       if (opening.has(port)) throw new InternalError(`The method ${method.id} opened its output ${port} twice.`);
       const created = make(port, suggestedName).then((sink) => ({ sink, hash: orderedHash(sink.name) }));
       opening.set(port, created);

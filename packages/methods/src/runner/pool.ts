@@ -1,6 +1,6 @@
-import { spawnPoolWorker } from '#spawn-pool';
 import { fromErrorRecord } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
+import { spawnPoolWorker } from '#spawn-pool';
 import type { Executor, HashedFile } from './executor.ts';
 import { deathOfWorker } from './failure.ts';
 import type { FromPoolWorker, ToPoolWorker } from './pool-messages.ts';
@@ -105,10 +105,9 @@ export function poolExecutor(
   };
   return {
     window: 2 * threads,
-    task: (name, item) =>
-      submit({ kind: 'task', name, item: withTokens(item, method.references) }),
+    task: (name, item) => submit({ kind: 'task', name, item: withTokens(item, method.references) }),
     // What a worker answers to a hash is what `hashFile` gave there.
-    hash: (reference) => 
+    hash: (reference) =>
       submit({ kind: 'hash', reference: sharedOf.get(reference) ?? reference }) as Promise<HashedFile>,
     drain() {
       hashesAtOnce = threads;

@@ -38,7 +38,13 @@ it('shows a new step at once, and the seconds that each took', () => {
   meter.update({ step: 1, share: 0.5, detail: 'b', partial: 'half' });
   wait(500);
   meter.update({ step: 1, share: 0.7, detail: 'c' });
-  expect(shown[1]).toMatchObject({ step: 1, stepSeconds: [2, 0], detail: 'b', partial: 'half', steps: ['read', 'write'] });
+  expect(shown[1]).toMatchObject({
+    step: 1,
+    stepSeconds: [2, 0],
+    detail: 'b',
+    partial: 'half',
+    steps: ['read', 'write'],
+  });
   expect(shown[2]?.stepSeconds).toEqual([2, 0.5]);
 });
 

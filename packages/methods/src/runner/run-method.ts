@@ -1,8 +1,8 @@
 import type { RunResult } from '../context.ts';
 import type { FilePorts, Method, RunInput, RunOptions, SettingPorts } from '../method.ts';
 import { executeRun } from './execute.ts';
-import { rawInputs } from './inputs.ts';
 import { explainFailure } from './failure.ts';
+import { rawInputs } from './inputs.ts';
 
 /** What `method.run` does: names the files, then runs in this thread with its tasks in workers. */
 export async function runMethod<F extends FilePorts, S extends SettingPorts, R>(

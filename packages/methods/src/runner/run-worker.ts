@@ -1,7 +1,8 @@
 /** The worker of one run or one verification: does it, tells of it, and is then stopped by the thread that started it. */
-import { workerScope } from '#worker-scope';
+
 import { CancelledError, InternalError } from '@offprint/errors';
 import type { ByteSink } from '@offprint/files';
+import { workerScope } from '#worker-scope';
 import { runVerification } from '../run-verification.ts';
 import { distantSinks } from './distant-sinks.ts';
 import { executeRun } from './execute.ts';

@@ -44,7 +44,12 @@ describe('method.run', () => {
       method: { id: 'scaled-sum', version: '1.0.0' },
       settings: { factor: 2, weights: [], noise: false, trouble: 'none' },
       seed: 0,
-      inputs: { addends: [{ name: 'first.safetensors', checkpoint: 0 }, { name: 'second.safetensors', checkpoint: 1 }] },
+      inputs: {
+        addends: [
+          { name: 'first.safetensors', checkpoint: 0 },
+          { name: 'second.safetensors', checkpoint: 1 },
+        ],
+      },
     });
   });
 
@@ -54,7 +59,10 @@ describe('method.run', () => {
       [7, 7, 8].map(async (seed) => {
         const [own] = base;
         if (own === undefined) return expect.unreachable();
-        const { outputs } = await scaledSum.run({ base: own, addends, noise: true, seed }, { threads: seed === 8 ? 1 : 2 });
+        const { outputs } = await scaledSum.run(
+          { base: own, addends, noise: true, seed },
+          { threads: seed === 8 ? 1 : 2 },
+        );
         return outputs['sum']?.sha256;
       }),
     );
@@ -76,7 +84,9 @@ describe('method.run', () => {
   });
 
   it.each([0, -1, 1.5, Number.NaN])('refuses %s threads', async (threads) => {
-    await expect(executeRun(scaledSum, await inputsWith({}), { threads })).rejects.toMatchObject({ code: 'run/threads' });
+    await expect(executeRun(scaledSum, await inputsWith({}), { threads })).rejects.toMatchObject({
+      code: 'run/threads',
+    });
   });
 
   it.each([1, 2])('gives the error of a failing task on %s threads', async (threads) => {
@@ -134,7 +144,11 @@ describe('startRun', () => {
     });
     const { outputs } = await result;
     expect(outputs['sum']?.reference).toEqual({ kind: 'path', path: out });
-    expect(createHash('sha256').update(await readFile(out)).digest('hex')).toBe(outputs['sum']?.sha256);
+    expect(
+      createHash('sha256')
+        .update(await readFile(out))
+        .digest('hex'),
+    ).toBe(outputs['sum']?.sha256);
     expect(await readdir(folder)).toEqual(['out.safetensors']);
     expect(seen.at(-1)).toMatchObject({ step: 1, share: 1, detail: 'piece 7 of 7', steps: scaledSum.steps });
   });

@@ -64,7 +64,9 @@ describe('parseSetting', () => {
   it('refuses what is near to the other kinds', () => {
     const words = { title: 'T', help: 'H.' };
     const colour = choice({ ...words, default: 'red', choices: [{ value: 'red', title: 'Red' }] });
-    expect(refusal(integer({ ...words, default: 1, min: 0, max: 9 }), '1.5').message).toContain('a whole number from 0 to 9');
+    expect(refusal(integer({ ...words, default: 1, min: 0, max: 9 }), '1.5').message).toContain(
+      'a whole number from 0 to 9',
+    );
     expect(refusal(numbers({ ...words, default: [] }), '1, two').message).toContain('numbers separated by commas');
     expect(refusal(toggle({ ...words, default: false }), 'yes').message).toContain('true or false');
     expect(refusal(seed(), '-1').message).toContain('a whole number from 0 to 4294967295');

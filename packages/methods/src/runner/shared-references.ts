@@ -22,7 +22,7 @@ function mapParts(value: object, change: (part: unknown) => unknown): unknown {
 /** An item with the references of the run's inputs replaced by tokens, so that bytes in memory are not sent each time. */
 export function withTokens(value: unknown, known: readonly References[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const index = known.findIndex((references) => references === value);
+  const index = (known as readonly unknown[]).indexOf(value);
   if (index >= 0) return { offprintReferences: index } satisfies Token;
   return mapParts(value, (part) => withTokens(part, known));
 }

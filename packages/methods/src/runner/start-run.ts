@@ -1,4 +1,4 @@
-import { CancelledError, fromErrorRecord, OffprintError } from '@offprint/errors';
+import { CancelledError, fromErrorRecord, type OffprintError } from '@offprint/errors';
 import type { ByteSink, SourceReference } from '@offprint/files';
 import type { RunProgress, RunResult } from '../context.ts';
 import type { Method, RawInputs } from '../method.ts';

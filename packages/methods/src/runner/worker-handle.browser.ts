@@ -31,7 +31,10 @@ export function watchWorker(worker: Worker): WorkerHandle {
     for (const listener of listeners) listener(cause);
   };
   worker.addEventListener('error', (event) => {
-    die({ outOfMemory: /out of memory/i.test(event.message), reason: event.message || 'its script could not be loaded' });
+    die({
+      outOfMemory: /out of memory/i.test(event.message),
+      reason: event.message || 'its script could not be loaded',
+    });
   });
   worker.addEventListener('messageerror', () => die({ outOfMemory: false, reason: 'a message was damaged' }));
   if ('locks' in navigator) {

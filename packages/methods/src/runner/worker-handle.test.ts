@@ -21,7 +21,9 @@ it('knows a worker that ran out of memory', async () => {
 it('tells a listener that comes late, and none of a worker that was stopped', async () => {
   const handle = startWorker(new URL('data:text/javascript,process.exit(2)'));
   await new Promise((resolve) => handle.onDeath(resolve));
-  expect(await new Promise((resolve) => handle.onDeath(resolve))).toMatchObject({ reason: 'it ended with exit code 2' });
+  expect(await new Promise((resolve) => handle.onDeath(resolve))).toMatchObject({
+    reason: 'it ended with exit code 2',
+  });
   const idle = startWorker(new URL('data:text/javascript,setInterval(() => {}, 1000)'));
   const deaths: WorkerDeath[] = [];
   idle.onDeath((death) => deaths.push(death));

@@ -84,7 +84,10 @@ export function memoryFolder(start: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
       const node: Node = { bytes: new Uint8Array(0), durable: new Uint8Array(0) };
       apply((found) => found.set(name, node));
       const append = (piece: Uint8Array): void => {
-        node.bytes = new Uint8Array([...node.bytes, ...piece]);
+        const longer = new Uint8Array(node.bytes.length + piece.length);
+        longer.set(node.bytes);
+        longer.set(piece, node.bytes.length);
+        node.bytes = longer;
       };
       for (const piece of pieces) {
         step(() => append(piece.subarray(0, piece.length >> 1)));

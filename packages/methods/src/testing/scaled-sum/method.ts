@@ -1,6 +1,6 @@
+import { planSafetensors } from '@offprint/files';
 import { defineMethod } from '../../method.ts';
 import { checkpoint, checkpoints, choice, number, numbers, seed, toggle } from '../../ports.ts';
-import { planSafetensors } from '@offprint/files';
 
 /** A small real method for the framework's own tests: adds scaled checkpoints to a base. It is not in the registry. */
 export default defineMethod({
@@ -15,7 +15,13 @@ export default defineMethod({
   reductions: ['It knows 32-bit numbers only.'],
   files: {
     base: checkpoint({ title: 'Base', help: 'What the addends are added to.' }),
-    addends: checkpoints({ title: 'Addends', help: 'Checkpoints with the tensors of the base.', min: 1, max: 4, flag: 'addend' }),
+    addends: checkpoints({
+      title: 'Addends',
+      help: 'Checkpoints with the tensors of the base.',
+      min: 1,
+      max: 4,
+      flag: 'addend',
+    }),
   },
   settings: {
     factor: number({

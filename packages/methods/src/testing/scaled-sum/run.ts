@@ -105,7 +105,9 @@ export async function run(inputs: Inputs, context: RunContext<SumReport>): Promi
   });
   const order = inputs.trouble === 'backwards' ? pieces.toReversed() : pieces;
   const sums = new Map<string, number>();
-  const data = (): SumReport => ({ tensors: [...sums].map(([name, sum]) => ({ name, sum })).sort((a, b) => (a.name < b.name ? -1 : 1)) });
+  const data = (): SumReport => ({
+    tensors: [...sums].map(([name, sum]) => ({ name, sum })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  });
   await context.map<Piece, Summed>('addPiece', order, async ({ values, total }, index) => {
     const piece = order[index];
     if (piece === undefined) return;
