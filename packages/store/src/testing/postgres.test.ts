@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,6 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'offprint-hold-'));
+  // The server's user must get through.
+  await chmod(folder, 0o755);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -21,12 +23,12 @@ describe('a test server', () => {
       env: { ...environment, TMPDIR: folder },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [line] = await once(holder.stdout, 'data');
-    const url = String(line).trim();
+    const gone = once(holder, 'close');
+    const [said] = await Promise.race([once(holder.stdout, 'data'), gone]);
+    const url = String(said).trim();
     expect(await answers(url)).toBe(true);
     expect(await readdir(folder)).toHaveLength(1);
 
-    const gone = once(holder, 'close');
     holder.kill('SIGKILL');
     await gone;
     while ((await readdir(folder)).length > 0) await wait(20);

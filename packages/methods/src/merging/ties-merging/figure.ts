@@ -146,16 +146,12 @@ function labels(bars: readonly Bar[]): Markish[] {
 const roomForNames = 24;
 
 /** The names of tensors outside all blocks, under the first or the last of their bars. */
-function singlesBelow(singles: readonly Bar[], textAnchor: 'start' | 'end', below: object): Markish[] {
+function singlesBelow(singles: readonly Bar[], side: 'start' | 'end', below: object): Markish[] {
   if (singles.length === 0) return [];
   const names = singles.map(({ layer }) => layer.label).join(', ');
   const name = names.length <= roomForNames ? names : `${singles.length} tensors`;
-  const place =
-    singles.length === 1
-      ? { textAnchor: 'middle' }
-      : textAnchor === 'start'
-        ? { textAnchor, dx: -8 }
-        : { textAnchor, dx: 8 };
+  const aside = { start: { textAnchor: 'start', dx: -8 }, end: { textAnchor: 'end', dx: 8 } } as const;
+  const place = singles.length === 1 ? ({ textAnchor: 'middle' } as const) : aside[side];
   return [text([singles[0]], { x: (bar) => bar.key, text: () => name, dy: 27, ...place, ...below })];
 }
 

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { main } from '../main.ts';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process. */
+export async function offprint(...argv: string[]): Promise<Outcome> {
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const code = await main(argv, streams);
+  const textOf = (stream: PassThrough): string => String(stream.read() ?? '');
+  return { code, stdout: textOf(streams.stdout), stderr: textOf(streams.stderr) };
+}
+
+export const program = fileURLToPath(new URL('../../bin/offprint.mjs', import.meta.url));
+
+export interface Started {
+  readonly child: ChildProcess;
+  /** Resolves when the output, or else the remarks, hold this text; rejects when the process ends before. */
+  until(text: string): Promise<void>;
+  readonly ended: Promise<Outcome>;
+}
+
+/** Starts a command line in a process of its own, with a channel that tells it when this one lets go. */
+export function startOffprint(
+  argv: readonly string[],
+  options: { readonly cwd?: string; readonly environment?: Readonly<Record<string, string>> } = {},
+): Started {
+  const child = spawn(process.execPath, [program, ...argv], {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { ...process.env, ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const said = { stdout: '', stderr: '' };
+  const listeners = new Set<() => void>();
+  const hear = (stream: 'stdout' | 'stderr') => (chunk: Buffer) => {
+    said[stream] += String(chunk);
+    for (const listener of listeners) listener();
+  };
+  child.stdout?.on('data', hear('stdout'));
+  child.stderr?.on('data', hear('stderr'));
+  const ended = new Promise<Outcome>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code: code ?? (signal === null ? -1 : -2), ...said }));
+  });
+  return {
+    child,
+    ended,
+    until(text) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const look = (): void => {
+        if (said.stdout.includes(text) || said.stderr.includes(text)) resolve();
+      };
+      listeners.add(look);
+      look();
+      ended.then(() => reject(new Error(`It ended before it said "${text}":\n${said.stdout}${said.stderr}`)));
+      return promise.finally(() => listeners.delete(look));
+    },
+  };
+}
