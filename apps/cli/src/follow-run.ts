@@ -12,8 +12,10 @@ export function timeLeft(seconds: number | null): string {
 
 /** Shows where a run is. */
 export function followRun(terminal: Terminal): (progress: RunProgress) => void {
-  return ({ share, steps, step, detail, secondsLeft }) =>
-    terminal.progress(share, `${steps[step] ?? ''}${detail === '' ? '' : `: ${detail}`}${timeLeft(secondsLeft)}`);
+  return ({ share, steps, step, detail, secondsLeft }) => {
+    const what = `${steps[step] ?? ''}${detail === '' ? '' : `: ${detail}`}`;
+    terminal.progress(share, `${what}${share < 1 ? timeLeft(secondsLeft) : ''}`);
+  };
 }
 
 /** Waits for what runs in a worker; an interrupt, even one that came before, cancels it. */

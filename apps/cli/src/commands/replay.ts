@@ -65,7 +65,8 @@ export const replay: Command = {
     });
     terminal.line(`${findMethod(receipt.method.id).name}: done again in ${result.receipt.seconds.toFixed(1)} s.`);
     for (const output of outputs) {
-      terminal.line(`${output.name}: ${output.same ? 'the same bytes' : 'OTHER BYTES'}`);
+      const name = receipt.outputs[output.port]?.name ?? output.name;
+      terminal.line(`${name}: ${output.same ? 'the same bytes' : 'OTHER BYTES'}`);
       terminal.line(`  receipt  sha256 ${output.expected}`);
       terminal.line(`  now      sha256 ${output.got}`);
     }

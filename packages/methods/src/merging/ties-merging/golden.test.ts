@@ -48,8 +48,12 @@ describe('the golden adapter', () => {
   });
 
   it('passes either choice among ties at the cut', async () => {
-    expect(await golden.check(mergekitCase([1, 0.5, 0, 0], [1.5, 0.5, 0, -1]), 'ties-merging')).toMatchObject({ passed: true });
-    expect(await golden.check(mergekitCase([1, 0, 0.5, 0], [1.5, 0, 0.5, -1]), 'ties-merging')).toMatchObject({ passed: true });
+    expect(await golden.check(mergekitCase([1, 0.5, 0, 0], [1.5, 0.5, 0, -1]), 'ties-merging')).toMatchObject({
+      passed: true,
+    });
+    expect(await golden.check(mergekitCase([1, 0, 0.5, 0], [1.5, 0, 0.5, -1]), 'ties-merging')).toMatchObject({
+      passed: true,
+    });
   });
 
   it.each([
@@ -57,7 +61,9 @@ describe('the golden adapter', () => {
     ['loses one above the cut', [0, 0.5, 0.5, 0]],
     ['changes a value', [1, 0.25, 0, 0]],
   ])('fails a reference that %s', async (_, trimmed) => {
-    expect(await golden.check(mergekitCase(trimmed, [1.5, 0.5, 0, -1]), 'ties-merging')).toMatchObject({ passed: false });
+    expect(await golden.check(mergekitCase(trimmed, [1.5, 0.5, 0, -1]), 'ties-merging')).toMatchObject({
+      passed: false,
+    });
   });
 
   it('refuses what it does not cover', () => {
