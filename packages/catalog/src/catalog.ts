@@ -1,7 +1,7 @@
+import type { Family } from '@offprint/methods/family';
 import type { PaperRow, Store } from '@offprint/store';
 import { arxivIdOf } from './arxiv-id.ts';
 import { countPapers, dayCounts, familyCounts } from './counts.ts';
-import type { Family } from './families.ts';
 import { listPapers, neighboursOf } from './list.ts';
 import type { Paper } from './paper.ts';
 import { putRecords } from './put.ts';

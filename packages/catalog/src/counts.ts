@@ -1,6 +1,6 @@
+import { type Family, families, isFamily } from '@offprint/methods/family';
 import { sql } from 'kysely';
 import type { DayKind } from './catalog.ts';
-import { type Family, families, isFamily } from './families.ts';
 import type { Reader } from './rows.ts';
 
 /** How many papers there are. */

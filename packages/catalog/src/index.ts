@@ -1,3 +1,4 @@
+export { type Family, families, familyTitles, isFamily } from '@offprint/methods/family';
 export { arxivIdOf } from './arxiv-id.ts';
 export { type AuthorName, authorName } from './author.ts';
 export { type Card, cards, findCard } from './cards/index.ts';
@@ -15,7 +16,6 @@ export { bibtexOf } from './cite/bibtex.ts';
 export { type CslItem, cslJsonOf } from './cite/csl-json.ts';
 export { citationKey } from './cite/key.ts';
 export { risOf } from './cite/ris.ts';
-export { type Family, families, familyTitles, isFamily } from './families.ts';
 export {
   type ImportOptions,
   type ImportProblem,

@@ -1,9 +1,9 @@
 import { InputError } from '@offprint/errors';
+import type { Family } from '@offprint/methods/family';
 import type { PaperRow } from '@offprint/store';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
 import type { ListOptions, ListOrder, PaperPage } from './catalog.ts';
-import type { Family } from './families.ts';
 import type { Paper } from './paper.ts';
 import { paperOf, type Reader } from './rows.ts';
 

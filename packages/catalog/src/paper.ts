@@ -1,4 +1,4 @@
-import type { Family } from './families.ts';
+import type { Family } from '@offprint/methods/family';
 
 /** The fields of a paper that a source can give. */
 export const paperFields = [

@@ -1,7 +1,7 @@
 import { InputError } from '@offprint/errors';
+import { isFamily } from '@offprint/methods/family';
 import { z } from 'zod';
 import { arxivIdOf } from './arxiv-id.ts';
-import { isFamily } from './families.ts';
 
 /** Longer values are not a paper's title, name list or abstract but a file read in the wrong way. */
 const longest = { title: 1_000, name: 2_000, authors: 10_000, text: 50_000, address: 2_000 } as const;

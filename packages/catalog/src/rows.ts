@@ -1,7 +1,7 @@
+import { isFamily } from '@offprint/methods/family';
 import type { Database, PaperRow, Store } from '@offprint/store';
 import type { Kysely } from 'kysely';
 import { arxivYear } from './arxiv-id.ts';
-import { isFamily } from './families.ts';
 import type { Known } from './merge.ts';
 import type { Paper, PaperFacts, Provenance } from './paper.ts';
 

@@ -1,5 +1,7 @@
+export { createHasher } from '#hasher';
 export type { Checkpoint, TensorEntry } from './checkpoint.ts';
 export { openCheckpoint } from './checkpoint.ts';
+export type { Hasher } from './hasher.node.ts';
 export { memoryBlobSink, memorySink } from './memory-sink.ts';
 export { nameOf, openSource } from './open-source.ts';
 export { bytesOfTensor, dtypeBits, type TensorDType } from './safetensors/dtypes.ts';

@@ -1,4 +1,4 @@
-import { findMethod, type Method, methods, settingsJsonSchema } from '@offprint/methods';
+import { families, findMethod, type Method, methods, settingsJsonSchema } from '@offprint/methods';
 import { z } from 'zod';
 
 const filePort = z.object({
@@ -11,24 +11,22 @@ const filePort = z.object({
 });
 
 /** A method as the API gives it. */
-export const methodSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    version: z.string(),
-    family: z.string(),
-    paper: z.string().describe('Slug of the paper.'),
-    summary: z.string(),
-    takes: z.string(),
-    gives: z.string(),
-    reductions: z.array(z.string()).describe('How it is reduced from its paper; empty if it is not.'),
-    files: z.array(filePort),
-    settings: z.record(z.string(), z.unknown()).describe('JSON Schema of the settings.'),
-    outputs: z.array(z.object({ name: z.string(), title: z.string(), kind: z.string() })),
-    steps: z.array(z.string()),
-    links: z.object({ page: z.string(), paper: z.string(), runs: z.string() }),
-  })
-  .meta({ id: 'Method' });
+export const methodSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.string(),
+  family: z.enum(families),
+  paper: z.string().describe('Slug of the paper.'),
+  summary: z.string(),
+  takes: z.string(),
+  gives: z.string(),
+  reductions: z.array(z.string()).describe('How it is reduced from its paper; empty if it is not.'),
+  files: z.array(filePort),
+  settings: z.record(z.string(), z.unknown()).describe('JSON Schema of the settings.'),
+  outputs: z.array(z.object({ name: z.string(), title: z.string(), kind: z.string() })),
+  steps: z.array(z.string()),
+  links: z.object({ page: z.string(), paper: z.string(), runs: z.string() }),
+});
 
 export const methodListSchema = z.object({ methods: z.array(methodSchema) });
 

@@ -1,37 +1,18 @@
-import { methods, openApiOf } from '@offprint/methods';
+import { type Method, methods, openApiOf } from '@offprint/methods';
 import { z } from 'zod';
 import { version } from '../version.ts';
 import { methodListSchema, methodSchema } from './methods.ts';
 import { listQuery, paperPageSchema, paperWithCitationSchema } from './papers.ts';
+import { problemSchema } from './problem.ts';
+import { acceptedSchema, progressSchema, resultSchema } from './run-events.ts';
 import { searchQuery, searchSchema } from './search.ts';
 
 type JsonObject = { [key: string]: unknown };
 
-const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string().describe('What went wrong, and where, as a sentence.'),
-  code: z.string().describe('Names the fault for programs, for example `checkpoint/truncated`; never changes.'),
-  hint: z.string().optional().describe('What to do about it.'),
-  where: z.record(z.string(), z.unknown()).optional().describe('File, tensor, byte, setting.'),
-});
-
-/** A schema as OpenAPI 3.1 holds it, which is JSON Schema itself. */
+/** A schema as OpenAPI 3.1 holds it, which is JSON Schema itself, whole and without references. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonObject {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, reused: 'inline' }) as JsonObject;
-  // Named schemas are put in place: the document stays free of references that tools resolve in different ways.
-  const { $defs, ...body } = rest as { $defs?: Record<string, JsonObject> };
-  return $defs === undefined ? body : (inlined(body, $defs) as JsonObject);
-}
-
-function inlined(value: unknown, definitions: Readonly<Record<string, JsonObject>>): unknown {
-  if (Array.isArray(value)) return value.map((item) => inlined(item, definitions));
-  if (typeof value !== 'object' || value === null) return value;
-  const reference = (value as { $ref?: string }).$ref?.replace('#/$defs/', '');
-  const target = reference === undefined ? undefined : definitions[reference];
-  if (target !== undefined) return inlined(target, definitions);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inlined(item, definitions)]));
+  return rest;
 }
 
 function parameters(query: z.ZodObject): JsonObject[] {
@@ -65,16 +46,54 @@ function get(
       ],
       responses: {
         '200': { description: 'Found.', content: { 'application/json': { schema: jsonSchema(answer) } } },
-        ...(options.query === undefined ? {} : { '422': problem('A parameter is wrong.') }),
+        '422': problem('A parameter is wrong.'),
         ...(options.id === undefined ? {} : { '404': problem('There is none by that name.') }),
       },
     },
   };
 }
 
+/** Where the runs of a method are started: what its descriptor says, and what this API adds to all of them. */
+function runPath(method: Method): [string, JsonObject] {
+  const address = `/api/methods/${method.id}/runs`;
+  const { post } = openApiOf(method)[address] as {
+    post: { requestBody: { content: JsonObject }; responses: JsonObject };
+  };
+  const example = {
+    type: 'object',
+    properties: { example: { const: true, description: 'Runs the generated example; settings may stand beside it.' } },
+    required: ['example'],
+  };
+  return [
+    address,
+    {
+      post: {
+        ...post,
+        requestBody: {
+          required: true,
+          content: { ...post.requestBody.content, 'application/json': { schema: example } },
+        },
+        responses: {
+          ...post.responses,
+          '200': {
+            description:
+              'Server-sent events: `accepted` (RunAccepted), `progress` (RunProgress), then `result` (RunResult) or `problem` (Problem). The run is cancelled when the connection ends.',
+            content: { 'text/event-stream': { schema: { type: 'string' } } },
+          },
+          '403': problem('The request comes from a page of another site.'),
+          '413': problem('The files are too large.'),
+          '415': problem('The body is neither a multipart form nor JSON.'),
+          '422': problem('A file or a setting is wrong.'),
+          '429': problem('Another run is under way.'),
+          '507': problem('The disk is full.'),
+        },
+      },
+    },
+  ];
+}
+
 /** `GET /api/openapi.json`: the whole API, the runs of every method included. */
 export function openApi(): JsonObject {
-  const runs = Object.assign({}, ...[...methods.values()].map((method) => openApiOf(method))) as JsonObject;
   return {
     openapi: '3.1.0',
     info: {
@@ -116,8 +135,15 @@ export function openApi(): JsonObject {
           responses: { '204': { description: 'Gone.' }, '404': problem('No such run.') },
         },
       },
-      ...runs,
+      ...Object.fromEntries([...methods.values()].map(runPath)),
     },
-    components: { schemas: { Problem: jsonSchema(problemSchema) } },
+    components: {
+      schemas: {
+        Problem: jsonSchema(problemSchema),
+        RunAccepted: jsonSchema(acceptedSchema),
+        RunProgress: jsonSchema(progressSchema),
+        RunResult: jsonSchema(resultSchema),
+      },
+    },
   };
 }

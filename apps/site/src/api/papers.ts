@@ -1,75 +1,61 @@
 import { bibtexOf, type Catalog, families, type Paper } from '@offprint/catalog';
 import { NotFoundError } from '@offprint/errors';
-import { methods } from '@offprint/methods';
 import { z } from 'zod';
-import { parseQuery } from './query.ts';
+import { paperAddress } from '../addresses.ts';
+import { methodOf } from '../running.ts';
+import { count, parseQuery, word, words } from './query.ts';
 
-const limit = z.coerce.number().int().min(1).max(100).default(20).describe('How many papers at most.');
-export const family = z.enum(families).optional().describe('Only papers of this family.');
+export const limit = count(1, 100, 20).describe('How many papers at most.');
+export const family = word(families).optional().describe('Only papers of this family.');
 
 export const listQuery = z.object({
-  order: z
-    .enum(['trending', 'new'])
+  order: word(['trending', 'new'])
     .default('trending')
     .describe('The latest featured day first, or the latest submitted first.'),
   family,
-  after: z.string().max(200).optional().describe('`next` of the page before.'),
+  after: words(200).optional().describe('`next` of the page before.'),
   limit,
 });
 
+const day = z.iso.date().nullable();
+
 /** A paper as the API gives it. */
-export const paperSchema = z
-  .object({
-    id: z.string().describe('Stable: never changes.'),
-    slug: z.string().nullable(),
-    arxivId: z.string().nullable().describe('Without version.'),
-    title: z.string(),
-    authors: z.array(z.string()),
-    year: z.int().nullable(),
-    venue: z.string().nullable(),
-    summary: z.string().nullable(),
-    abstract: z.string().nullable(),
-    family: z.enum(families).nullable(),
-    submittedOn: z.string().nullable(),
-    listedOn: z.string().nullable(),
-    featuredOn: z.string().nullable(),
-    runs: z.boolean().describe('True if the method of the paper runs here.'),
-    links: z.object({
-      page: z.string(),
-      arxiv: z.string().nullable(),
-      pdf: z.string().nullable(),
-      code: z.string().nullable(),
-      method: z.string().nullable(),
-    }),
-    change: z.int().describe('The number of its latest change.'),
-  })
-  .meta({ id: 'Paper' });
+export const paperSchema = z.object({
+  id: z.string().describe('Stable: never changes.'),
+  slug: z.string().nullable(),
+  arxivId: z.string().nullable().describe('Without version.'),
+  title: z.string(),
+  authors: z.array(z.string()),
+  year: z.int().nullable(),
+  venue: z.string().nullable(),
+  summary: z.string().nullable(),
+  abstract: z.string().nullable(),
+  family: z.enum(families).nullable(),
+  submittedOn: day,
+  listedOn: day,
+  featuredOn: day,
+  runs: z.boolean().describe('True if the method of the paper runs here.'),
+  links: z.object({
+    page: z.string(),
+    arxiv: z.string().nullable(),
+    pdf: z.string().nullable(),
+    code: z.string().nullable(),
+    method: z.string().nullable(),
+  }),
+  change: z.int().describe('The number of its latest change.'),
+});
 
 export const paperPageSchema = z.object({
   papers: z.array(paperSchema),
   next: z.string().nullable().describe('Give this as `after` to get the next page; null on the last.'),
 });
 
-export const paperWithCitationSchema = paperSchema.extend({ bibtex: z.string() }).meta({ id: 'PaperWithCitation' });
+export const paperWithCitationSchema = paperSchema.extend({ bibtex: z.string() });
 
 /** A paper of the catalogue as the API gives it. */
 export function paperView(paper: Paper): z.infer<typeof paperSchema> {
-  const {
-    id,
-    slug,
-    arxivId,
-    title,
-    authors,
-    year,
-    venue,
-    summary,
-    abstract,
-    submittedOn,
-    listedOn,
-    featuredOn,
-    change,
-  } = paper;
-  const runs = slug !== null && methods.has(slug);
+  const { id, slug, arxivId, title, authors, year, venue, summary, abstract, family, codeUrl, change } = paper;
+  const method = methodOf(paper);
   return {
     id,
     slug,
@@ -80,17 +66,17 @@ export function paperView(paper: Paper): z.infer<typeof paperSchema> {
     venue,
     summary,
     abstract,
-    family: paper.family,
-    submittedOn,
-    listedOn,
-    featuredOn,
-    runs,
+    family,
+    submittedOn: paper.submittedOn,
+    listedOn: paper.listedOn,
+    featuredOn: paper.featuredOn,
+    runs: method !== null,
     links: {
-      page: `/papers/${slug ?? arxivId ?? id}`,
+      page: paperAddress(paper),
       arxiv: arxivId === null ? null : `https://arxiv.org/abs/${arxivId}`,
       pdf: arxivId === null ? null : `https://arxiv.org/pdf/${arxivId}`,
-      code: paper.codeUrl,
-      method: runs ? `/methods/${slug}` : null,
+      code: codeUrl,
+      method: method === null ? null : `/methods/${method.id}`,
     },
     change,
   };

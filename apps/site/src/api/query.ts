@@ -1,20 +1,23 @@
 import { InputError } from '@offprint/errors';
 import { z } from 'zod';
 
-/** A parameter that counts. `allowed` of its meta follows "must be" in messages. */
-export function count(from: number, to: number, otherwise: number, description: string) {
-  return z.coerce
-    .number()
-    .int()
-    .min(from)
-    .max(to)
-    .default(otherwise)
-    .meta({ description, allowed: `a whole number from ${from} to ${to}` });
+// The `error` of each schema is what is allowed, as it follows "must be".
+
+/** A parameter that counts. */
+export function count(from: number, to: number, otherwise: number) {
+  const error = `a whole number from ${from} to ${to}`;
+  return z.coerce.number({ error }).int({ error }).min(from, { error }).max(to, { error }).default(otherwise);
 }
 
 /** A parameter that is one of a few words. */
-export function word<const T extends readonly string[]>(words: T, description: string) {
-  return z.enum(words).meta({ description, allowed: `one of ${words.join(', ')}` });
+export function word<const T extends readonly string[]>(words: T) {
+  return z.enum(words, { error: `one of ${words.join(', ')}` });
+}
+
+/** A parameter that is a text. */
+export function words(most: number) {
+  const error = `a text of 1 to ${most} characters`;
+  return z.string({ error }).trim().min(1, { error }).max(most, { error });
 }
 
 /** For addresses without parameters. */
@@ -30,20 +33,18 @@ export function parseQuery<T extends z.ZodObject>(schema: T, url: string): z.inf
   const names = Object.keys(schema.shape);
   const hint = names.length === 0 ? 'This address takes no parameters.' : `Parameters here: ${names.join(', ')}.`;
   const fault = (name: string, message: string): InputError =>
-    new InputError('request/invalid-parameter', message, { hint, where: { parameter: name } });
+    new InputError('request/invalid-parameter', message, { hint, where: { parameter: shown(name) } });
   for (const name of searchParams.keys()) {
     if (!names.includes(name)) throw fault(name, `There is no parameter ${shown(name)}.`);
     if (searchParams.getAll(name).length > 1) throw fault(name, `The parameter ${name} was given more than once.`);
   }
   const parsed = schema.safeParse(Object.fromEntries(searchParams));
   if (parsed.success) return parsed.data;
-  const name = String(parsed.error.issues[0]?.path[0] ?? '');
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0] ?? '');
   const given = searchParams.get(name);
-  const allowed = allowedBy(schema.shape[name]);
-  throw fault(
-    name,
-    `The parameter ${name} ${given === null ? 'is missing' : `is "${shown(given)}"`}, but must be ${allowed}.`,
-  );
+  const state = given === null ? 'is missing' : `is "${shown(given)}"`;
+  throw fault(name, `The parameter ${name} ${state}, but must be ${issue?.message ?? 'something else'}.`);
 }
 
 /** Long enough to recognise what was sent. */
@@ -51,11 +52,4 @@ const shownCharacters = 60;
 
 function shown(text: string): string {
   return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
-}
-
-function allowedBy(schema: unknown): string {
-  const outer = schema instanceof z.ZodType ? schema : z.unknown();
-  const inner = outer instanceof z.ZodOptional ? outer.unwrap() : outer;
-  const allowed = (outer.meta() ?? (inner as z.ZodType).meta())?.['allowed'];
-  return typeof allowed === 'string' ? allowed : 'something else';
 }

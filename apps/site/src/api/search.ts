@@ -1,17 +1,18 @@
 import { snippet, type TextPiece } from '@offprint/search';
 import { z } from 'zod';
+import { longestQuery } from '../query.ts';
 import type { Service } from '../service.ts';
-import { family, paperSchema, paperView } from './papers.ts';
-import { parseQuery } from './query.ts';
+import { family, limit, paperSchema, paperView } from './papers.ts';
+import { count, parseQuery, words } from './query.ts';
 
 /** Characters of the piece of text that shows why a paper was found. */
 const snippetLength = 240;
 
 export const searchQuery = z.object({
-  q: z.string().trim().min(1).max(1000).describe('Words to look for in titles, summaries and abstracts.'),
+  q: words(longestQuery).describe('Words to look for in titles, summaries and abstracts.'),
   family,
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many papers at most.'),
-  offset: z.coerce.number().int().min(0).max(10_000).default(0).describe('How many papers to pass over.'),
+  limit,
+  offset: count(0, 10_000, 0).describe('How many papers to pass over.'),
 });
 
 const pieces = z.array(z.object({ text: z.string(), marked: z.boolean().describe('True for words of the query.') }));
@@ -22,12 +23,13 @@ export const searchSchema = z.object({
   results: z.array(
     z.object({
       score: z.number().describe('Comparable within one answer only.'),
-      matched: z.array(z.string()),
+      matched: z.array(z.string()).describe('The words of the query that the paper has.'),
       snippet: pieces,
       paper: paperSchema,
     }),
   ),
   words: z.array(z.object({ word: z.string(), documents: z.int() })).describe('How many papers each word finds alone.'),
+  unknown: z.array(z.string()).describe('Words that no paper at all has.'),
   suggestion: z.string().nullable().describe('The query with words that no paper has replaced by known ones.'),
 });
 
@@ -47,6 +49,7 @@ export async function searchPapers({ index, catalog }: Service, url: string): Pr
       return [{ score: hit.score, matched: [...hit.matched], snippet: [...text], paper: paperView(paper) }];
     }),
     words: found.words.map(({ word, documents }) => ({ word, documents })),
+    unknown: [...found.unknown],
     suggestion: found.suggestion,
   };
 }

@@ -1,4 +1,4 @@
-import type { Family } from '../families.ts';
+import type { Family } from '@offprint/methods/family';
 
 /** What the project says of one paper of its collection, in its own words. */
 export interface Card {

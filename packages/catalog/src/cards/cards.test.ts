@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { families } from '@offprint/methods/family';
 import { describe, expect, it } from 'vitest';
-import { families } from '../families.ts';
 import { paperRecord } from '../record.ts';
 import { needsShared, sharedFile } from '../testing/shared-folder.ts';
 import { titleKeyOf } from '../title-key.ts';

@@ -1,4 +1,4 @@
-import type { Family } from '../families.ts';
+import type { Family } from '@offprint/methods/family';
 import { architectureSearch } from './architecture-search.ts';
 import type { Card, WrittenCard } from './card.ts';
 import { clustering } from './clustering.ts';

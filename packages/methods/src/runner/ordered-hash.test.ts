@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createHasher as createBrowserHasher } from './hasher.browser.ts';
 import { orderedHash } from './ordered-hash.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -42,12 +41,4 @@ it('notices a range that was never written, and one that was written twice', () 
   const twice = orderedHash('twice.bin');
   twice.add(new Uint8Array(4), 0);
   expect(() => twice.add(new Uint8Array(1), 3)).toThrow('Byte 3 of twice.bin was written twice.');
-});
-
-it("is the same with the browser's hasher", () => {
-  const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
-  const hasher = createBrowserHasher();
-  hasher.update(bytes.subarray(0, 77));
-  hasher.update(bytes.subarray(77));
-  expect(hasher.digest()).toBe(sha256(bytes));
 });

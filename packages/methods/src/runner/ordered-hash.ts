@@ -1,5 +1,5 @@
 import { InternalError } from '@offprint/errors';
-import { createHasher } from '#hasher';
+import { createHasher } from '@offprint/files';
 
 /** The hash of a file that is being written. */
 export interface OrderedHash {

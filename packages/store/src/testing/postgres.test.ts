@@ -10,8 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'offprint-hold-'));
-  // The server's user must get through.
-  await chmod(folder, 0o755);
+  // As the system's own temporary folder is: another user, the server's, can make and remove what is its own there.
+  await chmod(folder, 0o1777);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
