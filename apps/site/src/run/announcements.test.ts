@@ -48,13 +48,17 @@ describe('announcement', () => {
 
 describe('focusAfter', () => {
   it('follows the stages', () => {
-    expect(focusAfter(form, running, null)).toBe('#cancel-button');
-    expect(focusAfter(running, failed, null)).toBe('#run-title');
-    expect(focusAfter(running, cancelled, null)).toBe('#run-button');
-    expect(focusAfter(running, at(running, 0.5), null)).toBeNull();
+    expect(focusAfter(form, running, null)).toEqual(['#cancel-button']);
+    expect(focusAfter(running, failed, null)).toEqual(['#run-title']);
+    expect(focusAfter(running, cancelled, null)).toEqual(['#run-button']);
+    expect(focusAfter(running, at(running, 0.5), null)).toEqual([]);
   });
 
-  it('stays in the port whose control went away', () => {
-    expect(focusAfter(form, form, 'models')).toContain('[data-port="models"]');
+  it('stays by the file, then in the port, whose control went away', () => {
+    expect(focusAfter(form, form, { port: 'models', file: '7' })).toEqual([
+      '[data-file="7"] .file-acts button:enabled',
+      '[data-port="models"] .file-acts button:enabled',
+      '[data-port="models"] input',
+    ]);
   });
 });

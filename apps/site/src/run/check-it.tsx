@@ -94,9 +94,7 @@ function Claims({ result }: { readonly result: VerificationResult }) {
             <tr>
               <th scope="row">{claim}</th>
               <td data-label="expected">{shown(expected)}</td>
-              <td data-label="accepted">
-                {typeof accepted === 'string' ? accepted : `${shown(accepted[0])} to ${shown(accepted[1])}`}
-              </td>
+              <td data-label="accepted">{acceptedWords(accepted)}</td>
               <td data-label="got">{shown(got)}</td>
               <td data-label="outcome" class={passed ? 'passed' : 'failed'}>
                 {passed ? 'holds' : 'does not hold'}
@@ -107,6 +105,13 @@ function Claims({ result }: { readonly result: VerificationResult }) {
       </table>
     </>
   );
+}
+
+/** `0.5 to 1.5`, `exactly 41`, or the one accepted word. */
+function acceptedWords(accepted: VerificationResult['rows'][number]['accepted']): string {
+  if (typeof accepted === 'string') return accepted;
+  const [low, high] = accepted;
+  return low === high ? `exactly ${shown(low)}` : `${shown(low)} to ${shown(high)}`;
 }
 
 /** Up to six significant figures; words as they are. */

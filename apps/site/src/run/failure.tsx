@@ -155,10 +155,15 @@ function Remedies({ view, stage, culprit }: FailureProps & { readonly culprit: C
 }
 
 function Replace({ view, culprit }: { readonly view: View; readonly culprit: Chosen }) {
+  const { stage } = view.state;
+  // Only a file that broke off is mended by the same file.
+  const again = stage.name === 'error' && truncationOf(stage.error) !== null;
   return (
     <div class="drop again" data-replaces={culprit.key}>
       <p>
-        Drop <span class="mono">{culprit.name}</span> again, or{' '}
+        {again ? 'Drop ' : 'Drop another file in place of '}
+        <span class="mono">{culprit.name}</span>
+        {again && ' again'}, or{' '}
         <FileChooser
           label="choose it"
           name={`Choose ${culprit.name} again`}

@@ -73,7 +73,7 @@ function DropZone({ view, name, port, files, last }: PortProps & { readonly file
           type="button"
           data-do="try-it"
           aria-keyshortcuts="t"
-          disabled={view.state.makingExample}
+          aria-disabled={view.state.makingExample ? 'true' : 'false'}
           onClick={() => view.ask({ type: 'try-it' })}
         >
           {view.state.makingExample ? 'Making files' : 'Try it'} <KeyHint name="t" />
@@ -130,7 +130,7 @@ function ChosenFile({ view, port, portName, file, place, count }: ChosenProps) {
   const [firstName, firstPort] = ports[0] ?? [];
   const canSwap = firstPort?.max === 1 && firstName !== portName;
   return (
-    <li class="file" data-header={file.header.state}>
+    <li class="file" data-file={file.key} data-header={file.header.state}>
       <HeaderIcon file={file} />
       <span class="file-name">{file.name}</span>
       <span class="file-size">{formatBytes(file.bytes)}</span>

@@ -1,23 +1,31 @@
 import type { SheetState } from './sheet-state.ts';
 
+/** Where a control stood that is gone or has been switched off. */
+export interface LostControl {
+  readonly port: string;
+  /** The file that it belonged to. */
+  readonly file: string | null;
+}
+
 /**
- * Where the focus goes when the control that had it is no longer there; null to leave it. A result and an error are
- * read from their title on; a form that comes back is where it was left.
- * @param port the file port in which a control went away, for instance with the file that it removed; otherwise null
- * @returns a selector within the sheet
+ * Where the focus goes when the control that had it is no longer there. A result and an error are read from their title
+ * on; a form that comes back is where it was left; a control of a file port that went away gives way to its neighbours.
+ * @returns selectors within the sheet, the best first; none to leave the focus where it is
  */
-export function focusAfter(before: SheetState, after: SheetState, port: string | null): string | null {
-  if (before.stage.name === after.stage.name)
-    return port === null ? null : `[data-port="${port}"] .file-acts button:enabled, [data-port="${port}"] input`;
+export function focusAfter(before: SheetState, after: SheetState, lost: LostControl | null): readonly string[] {
+  if (before.stage.name === after.stage.name) {
+    if (lost === null) return [];
+    const port = `[data-port="${lost.port}"]`;
+    const file = lost.file === null ? [] : [`[data-file="${lost.file}"] .file-acts button:enabled`];
+    return [...file, `${port} .file-acts button:enabled`, `${port} input`];
+  }
   switch (after.stage.name) {
     case 'running':
-      return '#cancel-button';
+      return ['#cancel-button'];
     case 'result':
     case 'error':
-      return '#run-title';
+      return ['#run-title'];
     case 'form':
-      return before.stage.name === 'result'
-        ? '#settings input:not([type=range]), #settings select, #run-button'
-        : '#run-button';
+      return before.stage.name === 'result' ? ['#settings [aria-keyshortcuts="e"]', '#run-button'] : ['#run-button'];
   }
 }

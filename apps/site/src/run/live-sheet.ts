@@ -5,7 +5,7 @@ import { createRoot } from 'hono/jsx/dom/client';
 import { announcement } from './announcements.ts';
 import { listenForFiles } from './dropping.ts';
 import { createFigureControl } from './figure-control.ts';
-import { focusAfter } from './focus-after.ts';
+import { focusAfter, type LostControl } from './focus-after.ts';
 import { readHeader } from './read-header.ts';
 import { createRunControl } from './run-control.ts';
 import { Sheet } from './sheet.tsx';
@@ -48,12 +48,13 @@ export function bringToLife(host: HTMLElement): void {
     state = reduce(plan, before, event);
     if (state === before) return;
     const focused = host.contains(document.activeElement) ? document.activeElement : null;
-    const port = focused?.closest<HTMLElement>('[data-port]')?.dataset['port'] ?? null;
+    const place = placeOf(focused);
     figure.draw(reportedData(state, before));
     show();
-    const lost = focused !== null && (!focused.isConnected || focused.matches(':disabled'));
-    const target = focusAfter(before, state, lost ? port : null);
-    if (focused !== null && target !== null) host.querySelector<HTMLElement>(target)?.focus();
+    if (focused !== null) {
+      const lost = !focused.isConnected || focused.matches(':disabled');
+      moveFocus(host, focusAfter(before, state, lost ? place : null));
+    }
     const words = announcement(method, before, state);
     const status = host.querySelector('#run-status');
     if (words !== null && status !== null) status.textContent = words;
@@ -83,6 +84,23 @@ export function bringToLife(host: HTMLElement): void {
     if (state.stage.name === 'running') ask({ type: 'cancel' });
     else if (state.stage.name === 'error') tell({ type: 'form-asked' });
   });
+}
+
+/** The port and the file that a control belongs to; to be asked while it is still there. */
+function placeOf(control: Element | null): LostControl | null {
+  const port = control?.closest<HTMLElement>('[data-port]')?.dataset['port'];
+  const file = control?.closest<HTMLElement>('[data-file]')?.dataset['file'] ?? null;
+  return port === undefined ? null : { port, file };
+}
+
+function moveFocus(host: HTMLElement, selectors: readonly string[]): void {
+  for (const selector of selectors) {
+    const target = host.querySelector<HTMLElement>(selector);
+    if (target !== null) {
+      target.focus();
+      return;
+    }
+  }
 }
 
 /** For style sheets, tests and other scripts: what the sheet is doing, and the hash of what it made. */

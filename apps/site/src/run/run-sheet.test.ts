@@ -198,6 +198,12 @@ describe('Check it', () => {
     ]);
   });
 
+  it('writes an interval of one number as that number', async () => {
+    const exact = { ...result, rows: [{ ...row, accepted: [41, 41] as const }] };
+    const props = { method, state: { name: 'checked', result: exact } as const, start: idle, stop: idle };
+    expect(texts(await render(CheckBody(props) as Markup), '[data-label=accepted]')).toEqual(['exactly 41']);
+  });
+
   it('counts in words', () => {
     expect(outcomeOf({ ...result, rows: [row] })).toBe('The claim holds, in 1.2 s.');
     expect(outcomeOf({ ...result, rows: [row, row] })).toBe('All 2 claims hold, in 1.2 s.');

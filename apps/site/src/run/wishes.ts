@@ -39,7 +39,7 @@ async function grant(context: WishContext, wish: Wish): Promise<void> {
       return;
     }
     case 'try-it':
-      return tryIt(method, tell);
+      return state.makingExample ? undefined : tryIt(method, tell);
     case 'run':
       return run(context);
     case 'run-without':

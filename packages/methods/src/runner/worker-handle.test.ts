@@ -13,7 +13,7 @@ it('tells why a worker ended', async () => {
 });
 
 it('knows a worker that ran out of memory', async () => {
-  const script = 'const kept = []; for (;;) kept.push(new Array(1000).fill({}));';
+  const script = 'const kept = []; for (;;) kept.push(new Array(100_000).fill(0.5));';
   const death = await deathOf(script, { resourceLimits: { maxOldGenerationSizeMb: 16 } });
   expect(death.outOfMemory).toBe(true);
 });

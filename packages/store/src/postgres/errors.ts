@@ -45,7 +45,7 @@ const unreachable: Readonly<Record<string, string>> = {
 
 /** What `pg` says, without a code, when the server goes away or does not answer. */
 const lostConnection =
-  /connection terminated|timeout exceeded when trying to connect|timeout expired|server does not support SSL/i;
+  /connection terminated|connection error|timeout exceeded when trying to connect|timeout expired|server does not support SSL/i;
 
 /**
  * The error of Offprint that explains an error of PostgreSQL or of the way to it.
