@@ -67,8 +67,8 @@ it('lets the estimate drift rather than jump', () => {
   wait(1000);
   meter.update({ step: 0, share: 0.4, detail: '' });
   expect(shown[0]?.secondsLeft).toBeCloseTo(9, 10);
-  // Of a total of 10 s and then 5 s, the one shown is 10 + 0.3 × (5 - 10) = 8.5 s, less the 2 s that have passed.
-  expect(shown[1]?.secondsLeft).toBeCloseTo(6.5, 10);
+  // Of a total of 10 s and then 5 s, the one shown is 10 + 0.4 × (5 - 10) = 8 s, less the 2 s that have passed.
+  expect(shown[1]?.secondsLeft).toBeCloseTo(6, 10);
 });
 
 it('shows at the end what it held back, and nothing once stopped', () => {

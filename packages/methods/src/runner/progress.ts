@@ -3,10 +3,10 @@ import type { ProgressUpdate, RunProgress } from '../context.ts';
 /** Ten times a second is as often as an eye can use. */
 const SMALLEST_INTERVAL = 100;
 /** Before this share of the work and this many seconds, the time left would be a guess. */
-const SHARE_BEFORE_ESTIMATE = 0.02;
-const SECONDS_BEFORE_ESTIMATE = 0.3;
-/** How far a new estimate moves the one shown; the rest is what was shown before. */
-const WEIGHT_OF_NEW = 0.3;
+const SHARE_BEFORE_ESTIMATE = 0.05;
+const SECONDS_BEFORE_ESTIMATE = 0.5;
+/** How far a new estimate moves the one shown, at least; the more is done, the more it is trusted. */
+const LEAST_WEIGHT_OF_NEW = 0.3;
 
 /** Turns many updates into few, each with the time left. */
 export interface ProgressMeter<R> {
@@ -36,7 +36,8 @@ export function progressMeter<R>(
   const secondsLeft = (share: number, elapsed: number): number | null => {
     if (share < SHARE_BEFORE_ESTIMATE || elapsed < SECONDS_BEFORE_ESTIMATE) return null;
     const estimate = elapsed / share;
-    total = total === null ? estimate : total + WEIGHT_OF_NEW * (estimate - total);
+    const weight = Math.max(LEAST_WEIGHT_OF_NEW, share);
+    total = total === null ? estimate : total + weight * (estimate - total);
     return Math.max(0, total - elapsed);
   };
   const flush = (): void => {
