@@ -43,35 +43,35 @@ export function elect(
   for (let i = 0; i < count; i += 4) {
     const at = (<usize>i) << 2;
     let sum = zero;
-    let anyPositive = zero;
-    let anyNegative = zero;
+    let most = zero;
+    let least = zero;
     for (let model = values + at; model < end + at; model += stride) {
       const value = v128.load(model);
       sum = f32x4.add(sum, value);
-      anyPositive = v128.or(anyPositive, f32x4.gt(value, zero));
-      anyNegative = v128.or(anyNegative, f32x4.lt(value, zero));
+      most = f32x4.pmax(most, value);
+      least = f32x4.pmin(least, value);
     }
     const isPositive = f32x4.gt(sum, zero);
     const isNegative = f32x4.lt(sum, zero);
     const isZero = v128.not(v128.or(isPositive, isNegative));
-    const selectsPositive = v128.or(isPositive, v128.and(isZero, zeroIsPositive));
+    // Values are turned so that those which agree are positive, and the result is turned back.
+    const turn = v128.andnot(signBit, v128.or(isPositive, v128.and(isZero, zeroIsPositive)));
     let total = zero;
     let weight = zero;
     let by = weights;
     for (let model = values + at; model < end + at; model += stride) {
-      const value = v128.load(model);
-      const agrees = v128.bitselect(f32x4.gt(value, zero), f32x4.lt(value, zero), selectsPositive);
-      const agreeing = v128.and(value, agrees);
-      total = largest ? f32x4.max(total, f32x4.abs(agreeing)) : f32x4.add(total, agreeing);
-      weight = f32x4.add(weight, v128.and(v128.load32_splat(by), agrees));
+      const turned = v128.xor(v128.load(model), turn);
+      const agreeing = f32x4.pmax(zero, turned);
+      total = largest ? f32x4.pmax(total, agreeing) : f32x4.add(total, agreeing);
+      weight = f32x4.add(weight, v128.and(v128.load32_splat(by), f32x4.gt(turned, zero)));
       by += 4;
     }
-    if (largest) {
-      const sign = v128.andnot(v128.andnot(signBit, selectsPositive), f32x4.eq(total, zero));
-      total = v128.andnot(v128.or(total, sign), v128.and(isZero, zeroIsDead));
-    }
+    if (largest) total = v128.andnot(total, v128.and(isZero, zeroIsDead));
+    total = v128.xor(total, v128.and(turn, f32x4.gt(total, zero)));
     v128.store(merged + at, total);
     v128.store(divisor + at, weight);
+    const anyPositive = f32x4.gt(most, zero);
+    const anyNegative = f32x4.lt(least, zero);
     const any = v128.or(anyPositive, anyNegative);
     touched = i32x4.sub(touched, any);
     divided = i32x4.sub(divided, v128.and(anyPositive, anyNegative));

@@ -43,6 +43,11 @@ export function api(service: Service, options: Partial<RunsOptions> = {}): Hono 
       { hint: 'GET /api/openapi.json describes what there is.' },
     );
   });
-  app.onError((thrown) => problemResponse(thrown, options.log));
+  app.onError((thrown, context) => {
+    const response = problemResponse(thrown, options.log);
+    // The rest of what was being sent is not read, so the connection cannot serve another request.
+    if (context.req.method === 'POST') response.headers.set('connection', 'close');
+    return response;
+  });
   return app;
 }

@@ -11,8 +11,16 @@ type JsonObject = { [key: string]: unknown };
 
 /** A schema as OpenAPI 3.1 holds it, which is JSON Schema itself, whole and without references. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, reused: 'inline' }) as JsonObject;
-  return rest;
+  const { $schema: _, $defs: __, ...rest } = z.toJSONSchema(schema, { io, reused: 'inline' }) as JsonObject;
+  return withoutReferences(rest) as JsonObject;
+}
+
+/** The one schema that refers to itself is that of any JSON value, and an empty schema allows any just as well. */
+function withoutReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutReferences);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$ref' in value) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutReferences(item)]));
 }
 
 function parameters(query: z.ZodObject): JsonObject[] {

@@ -43,7 +43,7 @@ export function Running({ view, stage }: RunningProps) {
             id="cancel-button"
             data-do="cancel"
             aria-keyshortcuts="Escape"
-            disabled={stopping}
+            aria-disabled={stopping ? 'true' : 'false'}
             onClick={() => view.ask({ type: 'cancel' })}
           >
             {stopping ? 'Cancelling' : 'Cancel'} <KeyHint name="Esc" />

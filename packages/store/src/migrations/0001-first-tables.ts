@@ -28,11 +28,14 @@ export const firstTables: Migration = {
       change ${big} not null unique
     ) ${endOfTable}`,
     'create index papers_title_key on papers (title_key)',
-    // The orders of the lists, alone and within a family. A paper appeared when it was submitted, or else listed.
-    `create index papers_featured on papers (featured_on ${descNullsLast}, featured_rank ${ascNullsLast}, id)`,
+    // The orders of the lists, alone and within a family: featured papers, and papers by the day they appeared (were
+    // submitted, or else listed). Only featured papers are in the first kind, which lets SQLite choose it.
+    `create index papers_featured on papers (featured_on ${descNullsLast}, featured_rank ${ascNullsLast}, id)
+      where featured_on is not null`,
     `create index papers_appeared on papers ((coalesce(submitted_on, listed_on)) ${descNullsLast}, id ${descNullsLast})`,
     `create index papers_family_featured
-      on papers (family, featured_on ${descNullsLast}, featured_rank ${ascNullsLast}, id)`,
+      on papers (family, featured_on ${descNullsLast}, featured_rank ${ascNullsLast}, id)
+      where featured_on is not null`,
     `create index papers_family_appeared
       on papers (family, (coalesce(submitted_on, listed_on)) ${descNullsLast}, id ${descNullsLast})`,
 

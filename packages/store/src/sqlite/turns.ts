@@ -13,6 +13,6 @@ let turnedAt = performance.now();
  */
 export async function turnIfDue(): Promise<void> {
   if (performance.now() - turnedAt < longestStretchMs) return;
-  
+  await nextTurn();
   turnedAt = performance.now();
 }
