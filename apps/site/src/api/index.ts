@@ -6,6 +6,7 @@ import { openApi } from './openapi.ts';
 import { getPaper, listPapers } from './papers.ts';
 import { problemResponse } from './problem.ts';
 import { noQuery, parseQuery } from './query.ts';
+import { discardRest } from './request-body.ts';
 import { createRuns, type RunsOptions } from './runs.ts';
 import { searchPapers } from './search.ts';
 
@@ -43,11 +44,9 @@ export function api(service: Service, options: Partial<RunsOptions> = {}): Hono 
       { hint: 'GET /api/openapi.json describes what there is.' },
     );
   });
-  app.onError((thrown, context) => {
-    const response = problemResponse(thrown, options.log);
-    // The rest of what was being sent is not read, so the connection cannot serve another request.
-    if (context.req.method === 'POST') response.headers.set('connection', 'close');
-    return response;
+  app.onError(async (thrown, context) => {
+    await discardRest(context.req.raw);
+    return problemResponse(thrown, options.log);
   });
   return app;
 }

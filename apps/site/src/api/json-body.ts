@@ -1,4 +1,5 @@
 import { InputError, LimitError } from '@offprint/errors';
+import { chunksOf } from './request-body.ts';
 
 /** A request with settings only is small. */
 const mostBytes = 2 ** 20;
@@ -18,7 +19,7 @@ export async function readJsonBody(request: Request): Promise<Readonly<Record<st
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of chunksOf(request)) {
     bytes += chunk.byteLength;
     if (bytes > mostBytes) throw tooLarge();
     text += decoder.decode(chunk, { stream: true });

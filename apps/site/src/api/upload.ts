@@ -1,12 +1,14 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream, type BusboyHeaders } from '@fastify/busboy';
 import { CancelledError, InputError, LimitError, OffprintError, StorageError } from '@offprint/errors';
 import type { Method, RawInputs } from '@offprint/methods';
 import { formParts, safeName } from './form-parts.ts';
+import { chunksOf } from './request-body.ts';
 
 /** Settings are short; a longer value is a file sent under the wrong name. */
 const mostSettingBytes = 64 * 1024;
@@ -114,9 +116,19 @@ export async function readUpload(request: Request, method: Method, options: Uplo
   parser.on('filesLimit', () => fault.abort(tooMany('files')));
   parser.on('fieldsLimit', () => fault.abort(tooMany('settings')));
 
-  const sent = request.body as Parameters<typeof Readable.fromWeb>[0] | null;
-  const body = sent === null ? Readable.from([]) : Readable.fromWeb(sent);
-  await pipeline(body, parser, { signal }).catch((thrown) => fault.abort(thrown));
+  parser.on('error', (error) => fault.abort(error));
+
+  const receive = async (): Promise<void> => {
+    for await (const chunk of chunksOf(request)) {
+      if (signal.aborted) return;
+      if (!parser.write(chunk)) await once(parser, 'drain', { signal });
+    }
+    if (signal.aborted) return;
+    const finished = once(parser, 'finish', { signal });
+    parser.end();
+    await finished;
+  };
+  await receive().catch((thrown) => fault.abort(thrown));
   await Promise.all(writing);
   if (options.signal.aborted) throw new CancelledError();
   if (fault.signal.aborted) throw explain(fault.signal.reason);

@@ -7,7 +7,7 @@ import { createPool, postgresDialect } from './dialect.ts';
 import { isConflict, postgresBusy } from './errors.ts';
 import { placeOf, requireSupported, serverFacts } from './server.ts';
 
-/** Times a transaction is run before a conflict is reported; under 20 writers of one row, four were enough. */
+/** Times a transaction is run before a conflict is reported; the pauses between add up to a quarter of a second. */
 const mostTries = 10;
 
 /** Pause before the second try, in milliseconds; each later one is longer by as much again. */

@@ -9,7 +9,7 @@ export const busyTimeoutMs = 5_000;
 /** How long a transaction waits for another process to finish writing, in milliseconds; the thread stays free meanwhile. */
 const writeWaitMs = 30_000;
 
-/** Longest pause between two tries for the write lock, in milliseconds. A commit holds it for 1 to 50 ms on the disks measured. */
+/** Longest pause between two tries for the write lock, in milliseconds. A commit holds it for 0.5 to 50 ms on the disk measured. */
 const longestTryPauseMs = 20;
 
 /** Statements kept compiled on each connection; a page and its queries use about 20, a bulk import a handful more. */

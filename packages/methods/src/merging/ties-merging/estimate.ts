@@ -1,12 +1,12 @@
 import type { CheckpointHeader, Estimate } from '../../method.ts';
 
 /** Bytes of inputs that one thread hashes, ranks and merges in a second; measured on two cores of a server. */
-const bytesASecond = 2.5e8;
+const bytesASecond = 2e8;
 /** Starting the runner and its workers. */
 const startSeconds = 0.3;
 /** The engine itself, and what each thread holds: a chunk, its keys and a result. */
 const engineBytes = 9e7;
-const threadBytes = 6e7;
+const threadBytes = 1e8;
 
 interface EstimatedInputs {
   readonly files: { readonly base: readonly CheckpointHeader[]; readonly models: readonly CheckpointHeader[] };

@@ -1,3 +1,4 @@
+import { InputError } from '@offprint/errors';
 import { coarseBins, findRank } from '@offprint/numerics';
 import type { RunContext } from '../../method.ts';
 import { type Files, roomFor } from './changes.ts';
@@ -22,6 +23,22 @@ export interface Ranking {
   readonly profile: Profile;
   readonly density: number;
   readonly ties: Ties;
+  readonly counters: Counters;
+}
+
+/** Counters for one model, all 0. Counts of a model beyond 2^32 parameters fit too. */
+export type Counters = (model: number, size: number) => Float64Array;
+
+/** Counters that are used again from group to group, so that a run over many tensors leaves no garbage behind. */
+export function reusableCounters(): Counters {
+  const buffers = new Map<number, Float64Array>();
+  return (model, size) => {
+    const buffer = buffers.get(model);
+    if (buffer !== undefined && buffer.length >= size) return buffer.subarray(0, size).fill(0);
+    const larger = new Float64Array(size);
+    buffers.set(model, larger);
+    return larger;
+  };
 }
 
 /**
@@ -52,7 +69,11 @@ export async function findCuts(
   const counters = await countCoarsely(group.chunks, ranking, context, ranking.room, () => undefined);
   const windows = counters.map((one) => windowOf(findRank(one, kept)?.bin ?? 0));
   const found = await countWindows(group, ranking, context, windows, kept, onChunk);
-  if (found === undefined) throw new RangeError('The files changed while they were read.');
+  if (found === undefined) {
+    throw new InputError('ties/files-changed', 'The files changed while they were read.', {
+      hint: 'Run it again when no other program writes to them.',
+    });
+  }
   return found;
 }
 
@@ -104,7 +125,7 @@ async function countWindows(
   kept: number,
   onChunk: (done: number) => void,
 ): Promise<Cut[] | undefined> {
-  const fine = windows.map(({ low, high }) => new Float64Array(high - low));
+  const fine = windows.map(({ low, high }, model) => ranking.counters(model, high - low));
   const above = windows.map(() => 0);
   const within = windows.map(() => 0);
   const items = itemsOf(group.chunks, ranking, ranking.room, windows);

@@ -3,7 +3,7 @@ import { nameWithSuffix, type Report, type RunContext } from '../../method.ts';
 import { roomFor } from './changes.ts';
 import { type Chunk, type Group, groupTensors } from './chunks.ts';
 import { checkCarried, findTiedWeights } from './contents.ts';
-import { findCuts, type Ranking, shareBudgets } from './find-cuts.ts';
+import { findCuts, type Ranking, reusableCounters, shareBudgets } from './find-cuts.ts';
 import { type MergeItem, type MergeResult, majority, merge } from './merge-task.ts';
 import { layOut, type MergedFile, openMergedFile } from './merged-file.ts';
 import { noticeInputs, noticeResult } from './notices.ts';
@@ -57,6 +57,7 @@ export async function mergeStreams(
       ...plan,
       files: { base: base.references, models: models.map(({ references }) => references) },
       names: [base.name, ...models.map(({ name }) => name)],
+      counters: reusableCounters(),
       room: roomFor(
         groups.flatMap(({ chunks }) => chunks),
         models.length,

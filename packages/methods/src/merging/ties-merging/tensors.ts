@@ -80,7 +80,7 @@ function checkNames(base: Checkpoint, model: Checkpoint): void {
 
 /** Tensors with a row for each word of the vocabulary, as the common architectures call them. */
 export const vocabularyName =
-  /(^|\.)(shared|wte|lm_head|word_embeddings|embed_tokens|tok_embeddings|embed_in|embed_out|embeddings?|output)(\.|$)/;
+  /(^|\.)(shared|wte|lm_head|word_embeddings|embed_tokens|tok_embeddings|embed_in|embed_out)(\.|$)|^output\.weight$/;
 
 function checkShape(
   entry: TensorEntry,
