@@ -23,7 +23,7 @@ export function runChecks(): CheckResult[] {
   const imports = findForbiddenImports(root);
   return [
     command('types', 'typescript/bin/tsc', ['-p', '.']),
-    command('style', '@biomejs/biome/bin/biome', ['ci', '--max-diagnostics=30', '.']),
+    command('style', '@biomejs/biome/bin/biome', ['ci', '--colors=off', '--max-diagnostics=30', '.']),
     { name: 'direction of imports', passed: imports.length === 0, output: imports.join('\n') },
     command('registry', '../tools/registry.ts', ['--check']),
   ];
