@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { PassThrough } from 'node:stream';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { main } from '../main.ts';
 
@@ -11,10 +11,16 @@ export interface Outcome {
 
 /** Runs a command line in this process. */
 export async function offprint(...argv: string[]): Promise<Outcome> {
-  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
-  const code = await main(argv, streams);
-  const textOf = (stream: PassThrough): string => String(stream.read() ?? '');
-  return { code, stdout: textOf(streams.stdout), stderr: textOf(streams.stderr) };
+  const said = { stdout: '', stderr: '' };
+  const hearing = (stream: 'stdout' | 'stderr'): Writable =>
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        said[stream] += String(chunk);
+        done();
+      },
+    });
+  const code = await main(argv, { stdout: hearing('stdout'), stderr: hearing('stderr') });
+  return { code, ...said };
 }
 
 export const program = fileURLToPath(new URL('../../bin/offprint.mjs', import.meta.url));

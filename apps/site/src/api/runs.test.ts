@@ -102,7 +102,7 @@ describe('a run over the API', () => {
   it('keeps what a name tries to reach inside the folder of the run', async () => {
     const hostile = uploads.map((upload, at) => ({
       ...upload,
-      name: `../../../../${at}/..\\..\\evil"name.safetensors`,
+      name: `../../../../${at}/..\\..\\evil name.safetensors`,
     }));
     const { outputs, receipt, id } = await resultOf(await run(served.url, formOf(hostile)));
     expect(receipt.inputs['base']).toMatchObject([{ name: 'evil_name.safetensors' }]);
