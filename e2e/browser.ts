@@ -34,9 +34,8 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    const address = new URL(request.url());
-    if (/^(https?|wss?):$/.test(address.protocol) && address.origin !== new URL(url).origin)
-      strangers.push(request.url());
+    const { protocol, hostname } = new URL(request.url());
+    if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') strangers.push(request.url());
   });
   await page.goto(url);
   return { page, complaints, strangers };

@@ -46,7 +46,9 @@ describe('search', () => {
   it('makes the data folder, and finds papers by their words', async () => {
     const { code, stdout } = await command('search', 'sign', 'conflicts', 'merging', '--limit', '3');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ {2}1 {2}TIES-Merging: .*\n {5}ties-merging {2}2306\.01708 {2}merging\n/);
+    expect(stdout).toMatch(
+      /^ {2}1 {2}Resolving Interference When Merging Models\n {5}ties-merging {2}2306\.01708 {2}merging\n/,
+    );
     expect(stdout).toMatch(/\n3 of \d+ papers\. --limit \d+ shows more\.\n$/);
     const found = await jsonOf<{ total: number; papers: object[] }>('search', 'sign conflicts', '--limit', '1');
     expect(found.papers).toMatchObject([{ rank: 1, id: 'ties-merging', matched: ['sign', 'conflicts'] }]);

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { Writable } from 'node:stream';
+import { once } from 'node:events';
+import { type Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { main } from '../main.ts';
 
@@ -25,6 +27,11 @@ export async function offprint(...argv: string[]): Promise<Outcome> {
 
 export const program = fileURLToPath(new URL('../../bin/offprint.mjs', import.meta.url));
 
+/** Waits for the end of a stream; one that the test itself closed is at its end as well. */
+async function over(stream: Readable): Promise<void> {
+  await finished(stream).catch(() => undefined);
+}
+
 export interface Started {
   readonly child: ChildProcess;
   /** Resolves when the output, or else the remarks, hold this text; rejects when the process ends before. */
@@ -42,17 +49,19 @@ export function startOffprint(
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  if (child.stdout === null || child.stderr === null) throw new Error('The process has no output.');
   const said = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
   const hear = (stream: 'stdout' | 'stderr') => (chunk: Buffer) => {
     said[stream] += String(chunk);
     for (const listener of listeners) listener();
   };
-  child.stdout?.on('data', hear('stdout'));
-  child.stderr?.on('data', hear('stderr'));
-  const ended = new Promise<Outcome>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code: code ?? (signal === null ? -1 : -2), ...said }));
-  });
+  child.stdout.on('data', hear('stdout'));
+  child.stderr.on('data', hear('stderr'));
+  // The event `close` of the process does not come once its channel was let go of.
+  const ended = Promise.all([once(child, 'exit'), over(child.stdout), over(child.stderr)]).then(
+    ([[code]]): Outcome => ({ code: typeof code === 'number' ? code : -1, ...said }),
+  );
   return {
     child,
     ended,

@@ -22,7 +22,8 @@ function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable ||
-      (target.matches('input, textarea, select') && !target.matches('[type=checkbox], [type=radio], [type=button]')))
+      (target.matches('input, textarea, select') &&
+        !target.matches('[type=checkbox], [type=radio], [type=button], [type=file], [type=range]')))
   );
 }
 

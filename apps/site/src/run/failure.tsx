@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { KeyHint } from '../shell/key-hint.tsx';
 import {
   culpritOf,
   errorReport,
@@ -10,7 +11,6 @@ import {
 } from './failure-words.ts';
 import { FileChooser } from './file-port.tsx';
 import { formatInteger, plural } from './format.ts';
-import { KeyHint } from './key-hint.tsx';
 import { Remark } from './remark.tsx';
 import { allFiles, type Chosen, type Stage } from './sheet-state.ts';
 import { TruncationBar } from './truncation-bar.tsx';

@@ -1,9 +1,9 @@
 import type { FilePort } from '@offprint/methods';
+import { KeyHint } from '../shell/key-hint.tsx';
 import { compareSummaries, describeSummary } from './checkpoint-summary.ts';
 import { shortFault } from './failure-words.ts';
 import { formatBytes } from './format.ts';
 import { Arrow, Check, Cross } from './icons.tsx';
-import { KeyHint } from './key-hint.tsx';
 import type { Chosen } from './sheet-state.ts';
 import type { View } from './view.ts';
 

@@ -1,6 +1,6 @@
+import { KeyHint } from '../shell/key-hint.tsx';
 import { FilePortRow } from './file-port.tsx';
 import { formatBytes, formatRoughly } from './format.ts';
-import { KeyHint } from './key-hint.tsx';
 import { Remark } from './remark.tsx';
 import { Setting } from './setting.tsx';
 import { obstacle } from './sheet-plan.ts';

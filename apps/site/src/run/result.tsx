@@ -1,7 +1,7 @@
 import type { RunResult } from '@offprint/methods';
+import { KeyHint } from '../shell/key-hint.tsx';
 import { ResultFigure } from './figure-box.tsx';
 import { formatBytes, formatNumber } from './format.ts';
-import { KeyHint } from './key-hint.tsx';
 import { receiptText } from './receipt-text.ts';
 import { Remark } from './remark.tsx';
 import type { View } from './view.ts';

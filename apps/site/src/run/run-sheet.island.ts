@@ -1,39 +1,60 @@
 /**
- * The run sheet's first words of script. The sheet itself, its runner and its charts load when the sheet comes into view
- * or is first touched; what was pressed before they arrived is pressed again.
+ * The run sheet's first words of script. The sheet itself, its runner and its charts load when a reader first turns to
+ * it, so that those who only read do not pay for them; what was pressed or chosen before they arrived is done again.
  */
+const signsOfInterest = ['pointerover', 'pointerdown', 'focusin', 'dragenter', 'click', 'input'] as const;
+
+/** How to find an element again after the sheet was rendered anew. */
+function selectorOf(element: Element): string | null {
+  if (element.id !== '') return `#${CSS.escape(element.id)}`;
+  const act = element.getAttribute('data-do');
+  return act === null ? null : `[data-do="${CSS.escape(act)}"]`;
+}
+
 class RunSheetElement extends HTMLElement {
   private loading = false;
-  private pressed: string | null = null;
+  /** Done to each element before the sheet was ready, in order of first touch: its last value, or a press. */
+  private readonly done = new Map<string, (element: HTMLElement) => void>();
 
   connectedCallback(): void {
-    this.addEventListener('click', this);
-    for (const type of ['pointerdown', 'focusin', 'dragenter']) this.addEventListener(type, this, { once: true });
-    const seen = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      seen.disconnect();
-      this.wake();
-    });
-    seen.observe(this);
+    for (const type of signsOfInterest) this.addEventListener(type, this);
   }
 
-  handleEvent(event: Event): void {
-    if (event.type === 'click' && event.target instanceof Element) {
-      this.pressed = event.target.closest('[id], [data-do]')?.id ?? null;
+  handleEvent({ type, target }: Event): void {
+    if (target instanceof Element) {
+      const element = target.closest('[id], [data-do]');
+      const selector = element === null ? null : selectorOf(element);
+      if (selector !== null && type === 'input' && target instanceof HTMLInputElement) this.noteInput(selector, target);
+      else if (selector !== null && type === 'click' && !(target instanceof HTMLInputElement)) {
+        this.done.set(selector, (again) => again.click());
+      }
     }
-    this.wake();
-  }
-
-  private wake(): void {
     if (this.loading) return;
     this.loading = true;
-    import('./live-sheet.ts').then(({ bringToLife }) => {
-      this.removeEventListener('click', this);
-      const focused = this.contains(document.activeElement) ? (document.activeElement?.id ?? '') : '';
-      bringToLife(this);
-      if (focused !== '') document.getElementById(focused)?.focus();
-      if (this.pressed !== null) document.getElementById(this.pressed)?.click();
-    }, reportError);
+    import('./live-sheet.ts').then(({ bringToLife }) => this.begin(bringToLife), reportError);
+  }
+
+  private noteInput(selector: string, { type, value, checked, files }: HTMLInputElement): void {
+    const chosen = new DataTransfer();
+    for (const file of files ?? []) chosen.items.add(file);
+    this.done.set(selector, (again) => {
+      if (!(again instanceof HTMLInputElement)) return;
+      if (type === 'file') again.files = chosen.files;
+      else if (type === 'checkbox' || type === 'radio') again.checked = checked;
+      else again.value = value;
+      again.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  }
+
+  private begin(bringToLife: (host: HTMLElement) => void): void {
+    for (const type of signsOfInterest) this.removeEventListener(type, this);
+    const focused = this.contains(document.activeElement) ? (document.activeElement?.id ?? '') : '';
+    bringToLife(this);
+    if (focused !== '') document.getElementById(focused)?.focus();
+    for (const [selector, again] of this.done) {
+      const element = this.querySelector<HTMLElement>(selector);
+      if (element !== null) again(element);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
+import { KeyHint } from '../shell/key-hint.tsx';
 import { FigureSoFar } from './figure-box.tsx';
 import { formatPercent, formatSeconds } from './format.ts';
 import { Check, Underway } from './icons.tsx';
-import { KeyHint } from './key-hint.tsx';
 import type { Stage } from './sheet-state.ts';
 import type { View } from './view.ts';
 
