@@ -12,8 +12,5 @@ export async function drawReport(method: Method, data: unknown, width: number): 
   // A narrow sheet gets a picture drawn for it, so that its words keep their size.
   const narrow = width > 0 && width < (figure.plot.width ?? PLOT_WIDTH);
   const fitted = narrow ? { ...figure, plot: { ...figure.plot, width } } : figure;
-  const picture = drawFigure(fitted, document);
-  // Plot names its groups for readers of the markup; a group without a role may carry no name, and the picture has one.
-  for (const group of picture.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
-  return { figure, picture, narrow };
+  return { figure, picture: drawFigure(fitted, document), narrow };
 }

@@ -40,6 +40,8 @@ export function drawFigure(figure: Figure, document: Document): SVGSVGElement {
   }
   for (const style of [...drawn.querySelectorAll('style')]) style.remove();
   for (const element of [drawn, ...drawn.querySelectorAll('*')]) tidy(element);
+  // Plot names its groups; a group without a role may carry no name, and the picture has one of its own.
+  for (const group of drawn.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
   // Faces and sizes of text are the page's business.
   drawn.removeAttribute('font-family');
   drawn.setAttribute('role', 'img');

@@ -65,13 +65,14 @@ async function createWorkspace(room: Room): Promise<Workspace> {
 /** Workspaces of this thread that no task is using. */
 let free: Workspace[] = [];
 
-/** Lends a workspace to `work`. Tasks of one thread overlap while they read, so each has its own. */
+/** Lends a workspace to `work`. Tasks of one thread may overlap while they read, so each has its own. */
 export async function withWorkspace<T>(room: Room, work: (space: Workspace) => Promise<T>): Promise<T> {
-  const fits = ({ room: has }: Workspace): boolean =>
-    has.models === room.models && has.rawBytes === room.rawBytes && has.elements === room.elements;
-  // Memory of an earlier run is let go as soon as a run of another shape comes.
-  free = free.filter(fits);
-  const space = free.pop() ?? (await createWorkspace(room));
+  const at = free.findIndex(
+    ({ room: has }) => has.models === room.models && has.rawBytes >= room.rawBytes && has.elements >= room.elements,
+  );
+  // Memory that no longer fits, of an earlier run or of a small task before large ones, is let go.
+  const space = at === -1 ? await createWorkspace(room) : free[at];
+  free = at === -1 ? [] : free.filter((_, index) => index !== at);
   const result = await work(space);
   free.push(space);
   return result;
