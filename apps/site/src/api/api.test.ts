@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSite, type TestSite } from '../testing/open-site.ts';
+import { api } from './index.ts';
 import { problemIn } from './testing/requests.ts';
 
 let site: TestSite;
@@ -196,16 +197,18 @@ describe('methods and the rest', () => {
     }
   });
 
-  it('keeps what went wrong inside to itself', async () => {
-    const { get } = site.service.catalog;
-    Object.assign(site.service.catalog, {
+  it('keeps what went wrong inside to itself, and logs it', async () => {
+    const log: string[] = [];
+    const catalog = {
+      ...site.service.catalog,
       get: async () => {
         throw new Error('secret /path/to/data');
       },
-    });
-    const problem = await problemIn(await site.request('/api/papers/ties-merging'));
-    Object.assign(site.service.catalog, { get });
+    };
+    const broken = api({ ...site.service, catalog }, { log: (line) => log.push(line) });
+    const problem = await problemIn(await broken.request('/papers/ties-merging'));
     expect(problem).toMatchObject({ status: 500, code: 'internal/fault', title: 'Internal Server Error' });
     expect(JSON.stringify(problem)).not.toContain('secret');
+    expect(log).toEqual([expect.stringContaining('secret /path/to/data')]);
   });
 });

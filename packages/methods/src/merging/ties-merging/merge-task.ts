@@ -115,7 +115,8 @@ function sweep(
       const { stay, left } = trimBlock(space, changes, count, cut, budgets[model]);
       kept[model] += stay;
       budgets[model] = left;
-      if (plan.profile === 'mergekit') {
+      // Times 1 changes nothing, and rounding what is rounded neither.
+      if (plan.profile === 'mergekit' && plan.weights[model] !== 1) {
         space.kernels.scale(changes, roundedTo(space, dtype, plan.weights[model]), count);
         roundIn(space, dtype, changes, count);
       }
@@ -173,8 +174,10 @@ function mergeBlock(space: Workspace, dtype: FloatDType, count: number, plan: Pl
   const rounds = plan.profile === 'mergekit';
   if (rounds) roundIn(space, dtype, merged, count);
   if (rounds) roundIn(space, dtype, divisor, count);
-  if (plan.merge === 'mean') kernels.divide(merged, divisor, count);
-  if (rounds) roundIn(space, dtype, merged, count);
+  if (plan.merge === 'mean') {
+    kernels.divide(merged, divisor, count);
+    if (rounds) roundIn(space, dtype, merged, count);
+  }
   return kernels.sumOfSquares(merged, count);
 }
 
@@ -192,8 +195,10 @@ function addBlock(
   const { dtype } = part.segment.base;
   const target = part.base + from * bytesOf[dtype];
   const rounds = plan.profile === 'mergekit';
-  kernels.scale(merged, rounds ? roundedTo(space, dtype, plan.lambda) : plan.lambda, count);
-  if (rounds) roundIn(space, dtype, merged, count);
+  if (plan.lambda !== 1) {
+    kernels.scale(merged, rounds ? roundedTo(space, dtype, plan.lambda) : plan.lambda, count);
+    if (rounds) roundIn(space, dtype, merged, count);
+  }
   if (dtype === 'F64') {
     const out = doubles(space, target, count);
     const change = floats(space, merged, count);
