@@ -33,7 +33,7 @@ export function createApp({ service, assets, log }: AppOptions): Hono {
   app.use(compress());
 
   app.get('/health', async (context) => context.json(await healthOf(service), 200, { 'cache-control': 'no-store' }));
-  app.route('/api', api(service));
+  app.route('/api', api(service, { log }));
 
   const page =
     (render: (context: Context) => Promise<Markup>) =>

@@ -7,8 +7,9 @@ export const methodsCommand: Command = {
   options: {},
   examples: ['offprint methods', 'offprint methods --json'],
   async run(_args, terminal) {
-    const [{ cards, families, familyTitles }, { methods }] = await Promise.all([
-      import('@offprint/catalog'),
+    const [{ cards }, { families, familyTitles }, { methods }] = await Promise.all([
+      import('@offprint/catalog/cards'),
+      import('@offprint/methods/family'),
       import('@offprint/methods'),
     ]);
     const rows = cards.map(({ slug, family, title, arxivId, method: { name, takes, gives } }) => ({

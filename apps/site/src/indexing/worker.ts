@@ -90,9 +90,15 @@ if (parentPort !== null) {
     folder: indexFolder(store),
     feed: catalogFeed(createCatalog(store)),
     signal: stop.signal,
+  }).catch((thrown: unknown) => {
+    // Stopped before it had read everything: the next start goes on from the change numbers.
+    if (stop.signal.aborted) return null;
+    throw thrown;
   });
-  await work(store, index, port, stop.signal);
-  await index.close();
+  if (index !== null) {
+    await work(store, index, port, stop.signal);
+    await index.close();
+  }
   await store.close();
   port.close();
 }

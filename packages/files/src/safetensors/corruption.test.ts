@@ -98,7 +98,7 @@ async function soundFile(tensors: readonly FilledTensor[], metadata: Record<stri
 function codeOf(result: 'opened' | InputError): string {
   if (result === 'opened') return result;
   expect(result.code).toMatch(/^checkpoint\//);
-  expect(result.hint).toBeDefined();
+  expect(result.hint).toMatch(/\w.*\.$/);
   expect(result.message.length).toBeLessThan(1000);
   expect(result.message).not.toMatch(/[\p{Cc}\p{Cs}]/u);
   expect(result.toJSON()).toEqual(JSON.parse(JSON.stringify(result)));

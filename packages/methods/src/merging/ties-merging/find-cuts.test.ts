@@ -93,18 +93,14 @@ describe('findCuts', () => {
 
   it('refuses files that change under its hands', async () => {
     const { context } = contextOn(changes, changes);
-    let calls = 0;
     const shifting: Pick<RunContext, 'map'> = {
-      map: (task, items, take) =>
-        context.map(task, items, (result, index) => {
-          calls++;
-          const moved = result as RankResult;
-          return take((moved.kind === 'window' ? { ...moved, above: [size] } : moved) as typeof result, index);
-        }),
+      map: <I, O>(task: string, items: Iterable<I>, take: (result: O, index: number) => void | Promise<void>) =>
+        context.map<I, O & RankResult>(task, items, (result, index) =>
+          take(result.kind === 'window' ? { ...result, above: [size] } : result, index),
+        ),
     };
     await expect(findCuts(group, ranking, shifting, () => undefined)).rejects.toMatchObject({
       code: 'ties/files-changed',
     });
-    expect(calls).toBeGreaterThan(0);
   });
 });

@@ -48,7 +48,7 @@ export function reusableCounters(): Counters {
  * window and collects what lies in it, which gives the exact cut. Where the guess was wrong, or the window too wide, a
  * pass that counts all magnitudes coarsely puts it right, so that the result never depends on the sample.
  *
- * @param onChunk called after each chunk, with how many of this pass are done and how many passes may come
+ * @param onChunk called after each chunk of the pass that counts, with how many are done
  */
 export async function findCuts(
   group: Group,
@@ -66,7 +66,7 @@ export async function findCuts(
     const found = await countWindows(group, ranking, context, guessed, kept, onChunk);
     if (found !== undefined) return found;
   }
-  const counters = await countCoarsely(group.chunks, ranking, context, ranking.room, () => undefined);
+  const counters = await countCoarsely(group.chunks, ranking, context, ranking.room);
   const windows = counters.map((one) => windowOf(findRank(one, kept)?.bin ?? 0));
   const found = await countWindows(group, ranking, context, windows, kept, onChunk);
   if (found === undefined) {
@@ -88,7 +88,7 @@ async function guessWindows(
   const rank = share * sample.elements;
   const spread = margin * Math.sqrt(sample.elements * share * (1 - share)) + 1;
   const room = roomFor([sample], ranking.files.models.length);
-  const counters = await countCoarsely([sample], ranking, context, room, () => undefined);
+  const counters = await countCoarsely([sample], ranking, context, room);
   const windows = counters.map((one): Window => {
     const from = findRank(one, Math.min(Math.ceil(rank + spread), sample.elements))?.bin ?? 0;
     const to = findRank(one, Math.max(1, Math.floor(rank - spread)))?.bin ?? 0;
@@ -103,16 +103,14 @@ async function countCoarsely(
   ranking: Ranking,
   context: Pick<RunContext, 'map'>,
   room: Room,
-  onChunk: (done: number) => void,
 ): Promise<Float64Array[]> {
   const totals = ranking.files.models.map(() => new Float64Array(coarseBins));
-  await context.map<RankItem, RankResult>('rank', itemsOf(chunks, ranking, room, null), (result, index) => {
+  await context.map<RankItem, RankResult>('rank', itemsOf(chunks, ranking, room, null), (result) => {
     if (result.kind !== 'coarse') return;
     for (const [model, counters] of result.counters.entries()) {
       const total = totals[model];
       for (let bin = 0; bin < coarseBins; bin++) total[bin] += counters[bin];
     }
-    onChunk(index + 1);
   });
   return totals;
 }

@@ -134,7 +134,7 @@ function checkMergekit({ hyper, inputs, outputs }: z.infer<typeof mergekitCase>)
   // Which of the tied changes the reference kept is its own affair, so the merge starts from what it kept.
   const merged = mergeTrimmed(base, given ?? own, options);
   all.compare('merged', merged, outputs.merged.data, models.length > summandsInOrder ? slack[format] : 0);
-  return all.result(`${toleranceOf(models.length, slack[format])}; of changes tied at the cut any may stay`);
+  return all.result(`${toleranceOf(models.length, slack[format])}, whichever of the ties at the cut stay`);
 }
 
 /** Where ties straddle the cut: all above it stay, none below it, and no more than asked for. */
