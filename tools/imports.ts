@@ -37,7 +37,7 @@ const browserRooms = new Set(['packages/errors', 'packages/numerics', 'packages/
 
 /** Files of a browser room that only Node ever loads. */
 const isNodeOnly = (file: string): boolean =>
-  /(\.node|\.test|\.bench|\.golden)\.ts$/.test(file) ||
+  /(\.node|\.test|\.bench|\.golden|\/bench-[a-z]+)\.ts$/.test(file) ||
   /\/src\/(node|check|golden|testing)(\.ts|\/)/.test(file) ||
   !file.includes('/src/');
 
