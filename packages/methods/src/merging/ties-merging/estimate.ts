@@ -5,7 +5,7 @@ const bytesASecond = 2e8;
 /** Starting the runner and its workers. */
 const startSeconds = 0.3;
 /** The engine itself, and what each thread holds: a chunk, its keys and a result. */
-const engineBytes = 9e7;
+const engineBytes = 2e8;
 const threadBytes = 1e8;
 
 interface EstimatedInputs {

@@ -7,9 +7,9 @@ import { cutAt, type RankItem, type RankResult, trivialCut, type Window, windowO
 import { type Cut, keptCount, type Profile, type Ties } from './ties.ts';
 import type { Room } from './workspace.ts';
 
-/** Runs and elements of the sample: enough that the window holds about one change in a hundred. */
+/** Runs and elements of the sample, a million in all: enough that the window holds one change in a hundred or fewer. */
 const sampleRuns = 256;
-const sampleRunElements = 1024;
+const sampleRunElements = 4096;
 /** Standard errors on either side of the guess. Neighbouring parameters are alike, so a few more than for coin flips. */
 const margin = 5;
 /** Bins of the coarse histogram that a window may span, and those of all models together: 32 MiB of counters. */
@@ -46,7 +46,8 @@ export function reusableCounters(): Counters {
  *
  * A sample says in which window of magnitudes the cut must lie; one pass over all files counts what lies above the
  * window and collects what lies in it, which gives the exact cut. Where the guess was wrong, or the window too wide, a
- * pass that counts all magnitudes coarsely puts it right, so that the result never depends on the sample.
+ * pass that counts all magnitudes coarsely, and one more over the right window, mend it: the result never depends on
+ * the sample.
  *
  * @param onChunk called after each chunk of the pass that counts, with how many are done
  */
@@ -132,7 +133,7 @@ async function countWindows(
     for (const [model, keys] of result.keys.entries()) {
       const { low } = windows[model];
       const counters = fine[model];
-      for (const key of keys) counters[key - low]++;
+      for (let at = 0; at < keys.length; at++) counters[keys[at] - low]++;
       above[model] += result.above[model];
       within[model] += keys.length;
     }

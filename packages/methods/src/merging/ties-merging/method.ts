@@ -74,7 +74,7 @@ export default defineMethod({
     }),
     ties: choice({
       title: 'Ties at the cut',
-      help: 'Changes exactly as large as the smallest one kept: keep them all, as in the paper, or only the first ones, so that the number kept is exact.',
+      help: 'Changes exactly as large as the smallest one kept: keep them all, as in the authors’ code, or only the first ones, so that the number kept is exact.',
       default: 'as-profile',
       choices: [
         { value: 'as-profile', title: 'As the profile' },

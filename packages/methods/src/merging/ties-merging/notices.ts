@@ -55,7 +55,7 @@ export function noticeResult(context: Notify, plan: Plan, report: TiesReport): v
     const shares = over.map(({ name, kept }) => `${name} ${((100 * kept) / report.parameters).toFixed(1)} %`);
     context.notice(
       'ties/many-ties',
-      `More changes are kept than the density asks for, as many are exactly as large as the smallest kept: ${list(shares)}. Set ties to stable-index to keep exactly as many.`,
+      `More changes are kept than the density asks for, as many are exactly as large as the smallest kept: ${list(shares)}. Set ties to stable-index to keep no more than it asks for.`,
     );
   }
 }
