@@ -79,6 +79,18 @@ async function vitest(
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
 }
 
+/** What the tests of servers and pages need: the pages built, and a browser. Gives the browser's path. */
+async function installed(): Promise<string | undefined> {
+  let chromium: string | undefined;
+  await stage('set-up', async () => {
+    chromium = ensureChromium();
+    const { code } = await run(['tools/build.ts']);
+    if (code !== 0) throw new Error('The pages could not be built.');
+    return { passed: 0, failed: 0, skipped: 0 };
+  });
+  return chromium;
+}
+
 const chosen = new Set(process.argv.slice(2));
 const wanted = (name: string): boolean => chosen.size === 0 || chosen.has(name);
 
@@ -93,7 +105,9 @@ if (wanted('checks')) {
     return { passed, failed: results.length - passed, skipped: 0 };
   });
 }
-if (wanted('unit')) await stage('unit', () => vitest('unit', []));
+const chromium = wanted('unit') || wanted('e2e') ? await installed() : undefined;
+if (wanted('unit') && chromium !== undefined)
+  await stage('unit', () => vitest('unit', [], { CHROMIUM_PATH: chromium }));
 if (wanted('golden')) {
   const shared = process.env['OFFPRINT_SHARED'];
   if (shared === undefined)
@@ -107,13 +121,8 @@ if (wanted('golden')) {
     });
   }
 }
-if (wanted('e2e')) {
-  await stage('end to end', async () => {
-    const chromium = ensureChromium();
-    const { code } = await run(['tools/build.ts']);
-    if (code !== 0) throw new Error('The pages could not be built.');
-    return vitest('e2e', ['--config', 'e2e/vitest.config.ts'], { CHROMIUM_PATH: chromium });
-  });
+if (wanted('e2e') && chromium !== undefined) {
+  await stage('end to end', () => vitest('e2e', ['--config', 'e2e/vitest.config.ts'], { CHROMIUM_PATH: chromium }));
 }
 
 rmSync(reports, { recursive: true, force: true });
