@@ -1,14 +1,6 @@
 import type { Method, Report, RunResult } from '@offprint/methods';
+import { formatBytes } from '@offprint/site/format';
 import type { Terminal } from './terminal.ts';
-
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-/** Bytes in units of a thousand, as disks are sold. */
-export function size(bytes: number): string {
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`;
-}
 
 function numberLines(numbers: Report['numbers']): string[] {
   const width = Math.max(0, ...numbers.map(({ label }) => label.length));
@@ -45,7 +37,7 @@ export function printResult(
   for (const notice of notices) terminal.remark(`Note: ${notice.message}`);
   terminal.line(`${method.name}: done in ${receipt.seconds.toFixed(1)} s.`);
   for (const [port, file] of Object.entries(outputs)) {
-    terminal.line(`${places.outputs.get(port) ?? file.name}, ${size(file.size)}`);
+    terminal.line(`${places.outputs.get(port) ?? file.name}, ${formatBytes(file.size)}`);
     terminal.line(`  sha256 ${file.sha256}`);
   }
   for (const line of numberLines(report.numbers)) terminal.line(line);

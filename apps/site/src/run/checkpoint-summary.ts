@@ -1,5 +1,6 @@
 import type { Checkpoint } from '@offprint/files';
-import { formatCount, formatInteger, plural } from './format.ts';
+import { number } from '../text/numbers.ts';
+import { formatCount, plural } from './format.ts';
 
 /** What a header says of a checkpoint; enough to describe it and to compare two, without reading a tensor. */
 export interface CheckpointSummary {
@@ -35,7 +36,7 @@ export function describeSummary(summary: CheckpointSummary): string {
 }
 
 const shapeText = (shape: readonly number[]): string =>
-  shape.length === 0 ? 'a single number' : shape.map(formatInteger).join(' × ');
+  shape.length === 0 ? 'a single number' : shape.map(number).join(' × ');
 
 function* differences(base: CheckpointSummary, other: CheckpointSummary, baseName: string): Generator<string> {
   for (const [name, shape] of base.shapes) {

@@ -1,7 +1,8 @@
 import type { ErrorKind, ErrorRecord } from '@offprint/errors';
 import { nameOf } from '@offprint/files';
 import type { Method } from '@offprint/methods';
-import { formatBytes, formatInteger } from './format.ts';
+import { number } from '../text/numbers.ts';
+import { formatBytes } from './format.ts';
 import { allFiles, type Chosen, type SheetState } from './sheet-state.ts';
 
 /** What happened, in a few words, for faults that are met often. */
@@ -114,12 +115,12 @@ export function whereRows(error: ErrorRecord): readonly (readonly [string, strin
   if (cut !== null)
     return [
       ['First tensor cut off', cut.tensor],
-      ['It needs bytes', `${formatInteger(cut.from)} to ${formatInteger(cut.to)}`],
-      ['Whole before it', cut.wholeTensors === 1 ? '1 tensor' : `${formatInteger(cut.wholeTensors)} tensors`],
+      ['It needs bytes', `${number(cut.from)} to ${number(cut.to)}`],
+      ['Whole before it', cut.wholeTensors === 1 ? '1 tensor' : `${number(cut.wholeTensors)} tensors`],
     ];
   return Object.entries(error.where ?? {})
     .filter(([name, value]) => value !== null && value !== '' && name !== 'file')
-    .map(([name, value]) => [labelOf(name), typeof value === 'number' ? formatInteger(value) : String(value)]);
+    .map(([name, value]) => [labelOf(name), typeof value === 'number' ? number(value) : String(value)]);
 }
 
 /** The whole error as text to send to somebody. */

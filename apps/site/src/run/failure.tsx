@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { KeyHint } from '../shell/key-hint.tsx';
+import { number } from '../text/numbers.ts';
 import {
   culpritOf,
   errorReport,
@@ -10,7 +11,7 @@ import {
   whereRows,
 } from './failure-words.ts';
 import { FileChooser } from './file-port.tsx';
-import { formatInteger, plural } from './format.ts';
+import { plural } from './format.ts';
 import { Remark } from './remark.tsx';
 import { allFiles, type Chosen, type Stage } from './sheet-state.ts';
 import { TruncationBar } from './truncation-bar.tsx';
@@ -78,7 +79,7 @@ export function Failure({ view, stage }: FailureProps) {
 function WhatIsCut({ cut }: { readonly cut: Truncation }) {
   return (
     <>
-      Its header promises {formatInteger(cut.promised)} bytes. The file holds {formatInteger(cut.holds)}:{' '}
+      Its header promises {number(cut.promised)} bytes. The file holds {number(cut.holds)}:{' '}
       <b>{percentHere(cut)} per cent</b>. Copies that break off look like this.
     </>
   );

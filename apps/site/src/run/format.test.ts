@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
   formatCount,
-  formatInteger,
   formatNumber,
   formatPercent,
   formatSeconds,
@@ -52,10 +51,6 @@ describe('counts and numbers', () => {
     [1_235_000_000, '1.2 B'],
   ])('writes %d as %s', (count, text) => {
     expect(formatCount(count)).toBe(text);
-  });
-
-  it('groups integers', () => {
-    expect(formatInteger(446_012_416)).toBe('446,012,416');
   });
 
   it('gives a value its decimals and unit', () => {

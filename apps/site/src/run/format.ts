@@ -1,11 +1,6 @@
 /** How the run sheet writes sizes, counts, durations and hashes. Decimal units, British grouping. */
 
-const grouped = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
-
-/** `446012416` as `446,012,416`. */
-export function formatInteger(value: number): string {
-  return grouped.format(value);
-}
+import { number } from '../text/numbers.ts';
 
 interface Scale {
   readonly from: number;
@@ -49,7 +44,7 @@ const shortDigits = (share: number): number => (share < 9.95 ? 1 : 0);
 export function formatBytes(bytes: number, digits?: number): string {
   const decimals = digits === undefined ? shortDigits : () => digits;
   const scale = scaleOf(bytes, byteScales, decimals);
-  if (scale === undefined) return `${grouped.format(bytes)} B`;
+  if (scale === undefined) return `${number(bytes)} B`;
   const share = bytes / scale.from;
   return `${share.toFixed(decimals(share))} ${scale.unit}`;
 }
@@ -57,7 +52,7 @@ export function formatBytes(bytes: number, digits?: number): string {
 /** A count of parameters: `1,204`, `68.4 k` is written `68,400`, from a million on `222.9 M` or `1.2 B`. */
 export function formatCount(count: number): string {
   const scale = scaleOf(count, countScales, () => 1);
-  return scale === undefined ? grouped.format(count) : `${(count / scale.from).toFixed(1)} ${scale.unit}`;
+  return scale === undefined ? number(count) : `${(count / scale.from).toFixed(1)} ${scale.unit}`;
 }
 
 /** A duration in seconds: `0.04 s`, `4.6 s`, `23 s`, `2 min 5 s`, `1 h 4 min`. */
@@ -109,5 +104,5 @@ export function shortHash(hash: string): string {
 
 /** `one model`, `3 models`: the noun is given in both numbers. */
 export function plural(count: number, one: string, many: string): string {
-  return count === 1 ? `one ${one}` : `${grouped.format(count)} ${many}`;
+  return count === 1 ? `one ${one}` : `${number(count)} ${many}`;
 }

@@ -66,11 +66,19 @@ export function Facts({ paper, method }: { readonly paper: Paper; readonly metho
             <a href={withQuery('/', { family })}>{familyTitles[family].toLowerCase()}</a>
           </Fact>
         )}
-        {sources.length > 0 && <Fact name="From">{sources.join(', ')}</Fact>}
+        {sources.length > 0 && (
+          <Fact name="From">{sources.map((source) => sourceNames[source] ?? source).join(', ')}</Fact>
+        )}
       </dl>
     </aside>
   );
 }
+
+/** Where facts came from, as a reader would call it; other sources go by their own names. */
+const sourceNames: Readonly<Record<string, string>> = {
+  cards: 'Offprint’s own card',
+  'listing-page': 'a captured listing page',
+};
 
 interface FactProps {
   readonly name: string;
