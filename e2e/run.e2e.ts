@@ -1,13 +1,14 @@
 /** Run as a practitioner meets it: in the page, on own files, with the same bytes as on the command line. */
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { methods } from '@offprint/methods';
+import { findMethod, methods } from '@offprint/methods';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, fitsWidth, launchBrowser, openPage, type Watched } from './browser.ts';
 import { writeExample, writeLargeCheckpoint } from './checkpoints.ts';
-import { offprint, type Running, startServer, temporaryFolder } from './offprint.ts';
+import { offprint, program, type Running, startServer, temporaryFolder } from './offprint.ts';
 import { takePicture } from './screenshots.ts';
 
 let place: ReturnType<typeof temporaryFolder>;
@@ -107,26 +108,30 @@ test('a whole run on own files: the saved file is that of the command line, byte
   await page.context().close();
 });
 
-test.each([...methods.keys()])('%s: Try it and Run give in Chromium the bytes that Node gives', async (id) => {
-  const inNode = folder(`node-${id}`);
-  const files = await writeExample(id, inNode);
-  const method = methods.get(id);
-  const flags = Object.entries(files).flatMap(([port, list]) =>
-    list.flatMap((file) => [`--${method?.files[port]?.flag}`, file]),
-  );
-  const run = await offprint(['run', id, ...flags, '--json'], { cwd: inNode });
-  const outputs = (JSON.parse(run.stdout) as { outputs: Record<string, { sha256: string }> }).outputs;
+test.each([...methods.keys()].flatMap((id) => [1, 2].map((threads) => [id, threads] as const)))(
+  '%s: Try it and Run give in Chromium, on %i threads, the bytes that Node gives',
+  async (id, threads) => {
+    const inNode = folder(`node-${id}-${threads}`);
+    const files = await writeExample(id, inNode);
+    const method = findMethod(id);
+    const flags = Object.entries(files).flatMap(([port, list]) =>
+      list.flatMap((file) => [`--${method.files[port]?.flag}`, file]),
+    );
+    const run = await offprint(['run', id, ...flags, '--json'], { cwd: inNode });
+    const outputs = (JSON.parse(run.stdout) as { outputs: Record<string, { sha256: string }> }).outputs;
 
-  const { page, complaints } = await openPaper({}, method?.paper);
-  await page.locator('run-sheet').scrollIntoViewIfNeeded();
-  await page.click('[data-do="try-it"]');
-  await state(page, 'ready');
-  await page.click('#run-button');
-  await state(page, 'result');
-  expect(await page.getAttribute('run-sheet', 'data-output-sha256')).toBe(Object.values(outputs)[0]?.sha256);
-  expect(complaints).toEqual([]);
-  await page.context().close();
-});
+    const { page, complaints } = await openPaper({}, method.paper);
+    // The page takes as many threads as the machine says it has.
+    await page.evaluate((cores) => Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores }), threads);
+    await page.click('[data-do="try-it"]');
+    await state(page, 'ready');
+    await page.click('#run-button');
+    await state(page, 'result');
+    expect(await page.getAttribute('run-sheet', 'data-output-sha256')).toBe(Object.values(outputs)[0]?.sha256);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  },
+);
 
 test.each([
   ['dark', 1280],
@@ -231,8 +236,6 @@ test('Check it computes the claims of the paper in the browser', async () => {
 test('Ctrl-C on the command line in the middle leaves no file', async () => {
   const large = folder('large');
   const out = folder('interrupted');
-  const { spawn } = await import('node:child_process');
-  const { program } = await import('./offprint.ts');
   const files = ['base', 'a', 'b'].map((name) => path.join(large, `${name}.safetensors`));
   const child = spawn(process.execPath, [
     program,
@@ -251,5 +254,25 @@ test('Ctrl-C on the command line in the middle leaves no file', async () => {
   const code = await new Promise((resolve) => child.once('exit', resolve));
   expect(code).toBe(130);
   expect(existsSync(path.join(out, 'merged.safetensors'))).toBe(false);
+  expect(readdirSync(out)).toEqual([]);
+});
+
+test('a disk that fills up while the model is written leaves no file, and says so', async () => {
+  const out = folder('full');
+  // A limit on the size of files refuses writes as a full disk does, and needs no rights: 100 blocks hold a part of it.
+  const command = [
+    process.execPath,
+    program,
+    'run',
+    'ties-merging',
+    '--base',
+    ...(example['base'] ?? []),
+    ...(example['models'] ?? []).flatMap((model) => ['--model', model]),
+    '--out',
+    path.join(out, 'merged.safetensors'),
+  ];
+  const finished = spawnSync('bash', ['-c', 'ulimit -f 100; exec "$@"', 'bash', ...command], { encoding: 'utf8' });
+  expect(finished.stderr).toMatch(/\(disk\/(full|refused)\)/);
+  expect(finished.status).toBe(5);
   expect(readdirSync(out)).toEqual([]);
 });

@@ -15,7 +15,6 @@ export function widenBf16(from: usize, to: usize, count: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function bf16Lanes(bits: v128): v128 {
   const upper = i32x4.shr_u(bits, 16);
@@ -41,7 +40,6 @@ export function narrowBf16(from: usize, to: usize, count: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function f16ToF32(half: v128): v128 {
   const sign = i32x4.shl(v128.and(half, i32x4.splat(0x8000)), 16);
@@ -68,7 +66,6 @@ export function widenF16(from: usize, to: usize, count: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function f16Lanes(bits: v128): v128 {
   const sign = v128.and(i32x4.shr_u(bits, 16), i32x4.splat(0x8000));

@@ -1,29 +1,24 @@
 // Constants and small inlined steps that several kernels share.
 
-// @ts-ignore: decorator
 @inline
 export const magnitudeBits: i32 = 0x7fffffff;
 
-// @ts-ignore: decorator
 @inline
 export const infinityBits: i32 = 0x7f800000;
 
 /** The bits of |x| as an integer: they order as the magnitudes do. */
-// @ts-ignore: decorator
 @inline
 export function magnitudes(x: v128): v128 {
   return v128.and(x, i32x4.splat(magnitudeBits));
 }
 
 /** The bits of |x| of one number. */
-// @ts-ignore: decorator
 @inline
 export function magnitude(x: f32): i32 {
   return reinterpret<i32>(x) & magnitudeBits;
 }
 
 /** The largest of four lanes. */
-// @ts-ignore: decorator
 @inline
 export function largestLane(x: v128): i32 {
   return max<i32>(
@@ -33,7 +28,6 @@ export function largestLane(x: v128): i32 {
 }
 
 /** The sum of four lanes. */
-// @ts-ignore: decorator
 @inline
 export function sumOfLanes(x: v128): i32 {
   return (

@@ -11,7 +11,6 @@ export function histogram(x: usize, counters: usize, count: i32): void {
 }
 
 /** Writes key to `out` and returns the next place if it lies in the window, else returns the same place. */
-// @ts-ignore: decorator
 @inline
 function keep(key: i32, low: i32, high: i32, out: usize): usize {
   store<i32>(out, key);
