@@ -45,7 +45,7 @@ describe('a checkpoint that ends early', () => {
   it('is drawn from the facts of the real error', async () => {
     const error = await truncated();
     const cut = truncationOf(error);
-    expect(cut).toMatchObject({ tensor: 'b', wholeTensors: 1 });
+    expect(cut).toMatchObject({ tensor: 'b', wholeTensors: 1, tensors: 3 });
     if (cut === null) throw new TypeError('There must be facts.');
     expect(cut.promised - cut.holds).toBe(500);
     expect(cut.to - cut.from).toBe(400);
@@ -60,7 +60,7 @@ describe('a checkpoint that ends early', () => {
   });
 
   it('never has all of its bytes', () => {
-    const cut = { promised: 1000, holds: 999, tensor: 'a', from: 0, to: 1000, wholeTensors: 0 };
+    const cut = { promised: 1000, holds: 999, tensor: 'a', from: 0, to: 1000, wholeTensors: 0, tensors: 1 };
     expect(percentHere(cut)).toBe(99);
   });
 });

@@ -80,15 +80,18 @@ export interface Truncation {
   readonly from: number;
   readonly to: number;
   readonly wholeTensors: number;
+  /** Those that the header names, whole or not. */
+  readonly tensors: number;
 }
 
 /** The facts of a truncated checkpoint; null for any other error. */
 export function truncationOf(error: ErrorRecord): Truncation | null {
   if (error.code !== 'checkpoint/truncated' || error.where === undefined) return null;
-  const { promised, holds, tensor, from, to, wholeTensors } = error.where;
+  const { promised, holds, tensor, from, to, wholeTensors, tensors } = error.where;
   if (typeof promised !== 'number' || typeof holds !== 'number' || typeof tensor !== 'string') return null;
-  if (typeof from !== 'number' || typeof to !== 'number' || typeof wholeTensors !== 'number') return null;
-  return { promised, holds, tensor, from, to, wholeTensors };
+  if (typeof from !== 'number' || typeof to !== 'number') return null;
+  if (typeof wholeTensors !== 'number' || typeof tensors !== 'number') return null;
+  return { promised, holds, tensor, from, to, wholeTensors, tensors };
 }
 
 /** Whole per cent of the promised bytes that are there, never all of them. */
@@ -116,7 +119,7 @@ export function whereRows(error: ErrorRecord): readonly (readonly [string, strin
     return [
       ['First tensor cut off', cut.tensor],
       ['It needs bytes', `${number(cut.from)} to ${number(cut.to)}`],
-      ['Whole before it', cut.wholeTensors === 1 ? '1 tensor' : `${number(cut.wholeTensors)} tensors`],
+      ['Whole before it', `${number(cut.wholeTensors)} of ${number(cut.tensors)} tensors`],
     ];
   return Object.entries(error.where ?? {})
     .filter(([name, value]) => value !== null && value !== '' && name !== 'file')

@@ -127,6 +127,7 @@ describe('the stages', () => {
       from: 400,
       to: 600,
       wholeTensors: 3,
+      tensors: 5,
     };
     const error = {
       kind: 'input',
@@ -149,7 +150,7 @@ describe('the stages', () => {
     expect(texts(document, '.failure-message')[0]).toContain('48 per cent');
     expect(document.querySelector('.truncation .end')?.getAttribute('x')).toBe('48%');
     expect(document.querySelector('.truncation .cut')?.getAttribute('width')).toBe('8%');
-    expect(texts(document, '.where dd')).toEqual(['w', '400 to 600', '3 tensors']);
+    expect(texts(document, '.where dd')).toEqual(['w', '400 to 600', '3 of 5 tensors']);
     expect(texts(document, '.remedies b')[0]).toBe('Copy it again.');
     expect(document.querySelector('[data-replaces]')?.getAttribute('data-replaces')).toBe('1');
     expect(texts(document, '[data-error-code]')).toEqual(['checkpoint/truncated']);

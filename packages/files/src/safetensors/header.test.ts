@@ -218,7 +218,7 @@ describe('refused, each with its own code and the place', () => {
       rawSafetensors({ b: tensor('U8', [4], 4, 8), a: tensor('U8', [4], 0, 4), c: tensor('F32', [2], 8, 16) }, 7),
       'checkpoint/truncated',
       'x.safetensors is cut short: it promises 183 bytes and holds 174. The first tensor cut off is “b” (bytes 171 to 175).',
-      { promised: 183, holds: 174, tensor: 'b', from: 171, to: 175, wholeTensors: 1 },
+      { promised: 183, holds: 174, tensor: 'b', from: 171, to: 175, wholeTensors: 1, tensors: 3 },
     ],
   ];
 

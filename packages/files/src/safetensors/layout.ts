@@ -65,7 +65,16 @@ function truncated(tensors: readonly HeaderTensor[], promised: number, source: B
     `${file} is cut short: it promises ${quantity(promised, 'byte')} and holds ${quantity(holds)}. The first tensor cut off is “${shown(cut.name)}” (bytes ${quantity(cut.at)} to ${quantity(to)}).`,
     {
       hint: 'The copy or download stopped early; fetch the file again.',
-      where: { file, promised, holds, tensor: shown(cut.name), from: cut.at, to, wholeTensors: whole },
+      where: {
+        file,
+        promised,
+        holds,
+        tensor: shown(cut.name),
+        from: cut.at,
+        to,
+        wholeTensors: whole,
+        tensors: tensors.length,
+      },
     },
   );
 }
