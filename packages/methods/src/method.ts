@@ -2,14 +2,14 @@ import { InternalError } from '@offprint/errors';
 import type { ByteSink, Checkpoint, SourceReference } from '@offprint/files';
 import type { Report, RunContext, RunProgress, RunResult, Task } from './context.ts';
 import type { Family } from './family.ts';
-import type { Figure } from './figure/figure.ts';
+import type { Figure, FigurePlace } from './figure/figure.ts';
 import type { FilePort, SettingPort } from './ports.ts';
 import { launcher } from './runner/launcher.ts';
 import type { Verification } from './verification.ts';
 
 export type * from './context.ts';
 export type { Family } from './family.ts';
-export type { Figure, LegendEntry } from './figure/figure.ts';
+export type { Figure, FigurePlace, LegendEntry } from './figure/figure.ts';
 export type { FilePort, SettingPort } from './ports.ts';
 export type { Receipt } from './receipts/receipt.ts';
 export type {
@@ -132,7 +132,7 @@ export interface MethodSpec<F extends FilePorts = FilePorts, S extends SettingPo
   estimate(inputs: EstimateInputs<F, S>): Estimate;
   example(): Promise<Example>;
   /** Also called with the partial reports of a run under way. */
-  figure(): Promise<{ figure(data: R): Figure }>;
+  figure(): Promise<{ figure(data: R, place?: FigurePlace): Figure }>;
   verification(): Promise<{ readonly verification: Verification }>;
   badInputs(): Promise<{ readonly badInputs: readonly BadInput[] }>;
 }

@@ -9,8 +9,7 @@ const PLOT_WIDTH = 640;
 export async function drawReport(method: Method, data: unknown, width: number): Promise<DrawnFigure> {
   const { figure: figureOf } = await method.figure();
   const figure = figureOf(data);
-  // A narrow sheet gets a picture drawn for it, so that its words keep their size.
+  // A narrow sheet gets a picture made for it, so that its words keep their size; a saved one has its full width.
   const narrow = width > 0 && width < (figure.plot.width ?? PLOT_WIDTH);
-  const fitted = narrow ? { ...figure, plot: { ...figure.plot, width } } : figure;
-  return { figure, picture: drawFigure(fitted, document), narrow };
+  return { figure, picture: drawFigure(narrow ? figureOf(data, { width }) : figure, document), narrow };
 }

@@ -5,6 +5,9 @@ import type { Figure } from '../figure/figure.ts';
 import { executeRun } from '../runner/execute.ts';
 import type { Check } from './check.ts';
 
+/** Pixels that a phone has for a figure. */
+const narrowWidth = 320;
+
 function expectDrawn(figure: Figure, of: string): void {
   const svg = drawFigureToString(figure);
   assert.equal(drawFigureToString(figure), svg, `${of}: two drawings differ`);
@@ -29,6 +32,9 @@ export const figureDraws: Check = {
     assert.notEqual(whole.description.trim(), '', 'it is not described for those who do not see it');
     assert.ok(whole.legend.length > 0, 'it has no legend');
     expectDrawn(whole, 'the result');
+    const narrow = figure(report.data, { width: narrowWidth });
+    assert.ok((narrow.plot.width ?? Number.POSITIVE_INFINITY) <= narrowWidth, 'it is wider than its place');
+    expectDrawn(narrow, 'the result in a narrow place');
     for (const partial of partials) expectDrawn(figure(partial), 'a partial report');
   },
 };

@@ -17,6 +17,12 @@ export interface Figure {
   readonly description: string;
 }
 
+/** Where a figure will stand. */
+export interface FigurePlace {
+  /** Most pixels that it may be wide; words keep their size, so a narrow figure shows fewer of them. */
+  readonly width: number;
+}
+
 export interface LegendEntry {
   readonly label: string;
   readonly note: string;

@@ -1,12 +1,12 @@
 import { barY, gridY, type Markish, ruleX, text, tickY } from '@observablehq/plot';
 import { fillOf } from '../../figure/fills.ts';
-import type { Figure } from '../../method.ts';
+import type { Figure, FigurePlace } from '../../method.ts';
 import { findingOf } from './finding.ts';
 import { otherTensors } from './layers.ts';
 import type { LayerReport, TiesReport } from './report.ts';
 
-/** Pixels of the whole picture; the page scales it. */
-const width = 660;
+/** Pixels of the whole picture where there is room. */
+const fullWidth = 660;
 const height = 300;
 const marginBottom = 46;
 
@@ -27,7 +27,8 @@ const percent = (part: number, whole: number): number => (whole === 0 ? 0 : (100
 const shown = (value: number): string => `${value.toFixed(1)} %`;
 
 /** For each layer a bar of three parts: kept and agreeing, kept but outvoted, trimmed. */
-export function figure(report: TiesReport): Figure {
+export function figure(report: TiesReport, place: FigurePlace = { width: fullWidth }): Figure {
+  const width = Math.min(fullWidth, place.width);
   const bars = report.layers.map(
     (layer, index): Bar => ({
       key: `layer ${index}`,
@@ -75,7 +76,7 @@ export function figure(report: TiesReport): Figure {
         }),
         ...stacks(bars),
         ...labels(bars),
-        ...annotation(bars),
+        ...annotation(bars, width),
       ],
     },
   };
@@ -156,7 +157,7 @@ function singlesBelow(singles: readonly Bar[], side: 'start' | 'end', below: obj
 }
 
 /** Names the layer that is outvoted most, by an elbow over its bar. */
-function annotation(bars: readonly Bar[]): Markish[] {
+function annotation(bars: readonly Bar[], width: number): Markish[] {
   if (bars.length < 3 || bars.some((bar) => !bar.done)) return [];
   const most = bars.reduce((one, other) => (other.outvoted > one.outvoted ? other : one));
   if (most.outvoted === 0) return [];
@@ -169,20 +170,20 @@ function annotation(bars: readonly Bar[]): Markish[] {
   const ink = { stroke: 'var(--ink)', strokeWidth: 1 } as const;
   return [
     ruleX([most], { x, y1: top + 2, y2: level, ...ink }),
-    tickY([most], { x, y: level, [inRightHalf ? 'insetRight' : 'insetLeft']: bandwidth(bars) / 2, ...ink }),
+    tickY([most], { x, y: level, [inRightHalf ? 'insetRight' : 'insetLeft']: bandwidth(bars, width) / 2, ...ink }),
     text([most], {
       x,
       y: level,
       text: () => `${nameOf(most.layer)} is outvoted most: ${shown(most.outvoted)}`,
       textAnchor: inRightHalf ? 'end' : 'start',
-      dx: (inRightHalf ? -1 : 1) * (bandwidth(bars) / 2 + 5),
+      dx: (inRightHalf ? -1 : 1) * (bandwidth(bars, width) / 2 + 5),
       fill: 'var(--ink)',
       fontSize: 12,
     }),
   ];
 }
 
-function bandwidth(bars: readonly Bar[]): number {
+function bandwidth(bars: readonly Bar[], width: number): number {
   return ((width - 52) / domainOf(bars).length) * 0.75;
 }
 

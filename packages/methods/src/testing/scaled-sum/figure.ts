@@ -1,9 +1,9 @@
 import { barY, ruleY } from '@observablehq/plot';
-import type { Figure } from '../../figure/figure.ts';
+import type { Figure, FigurePlace } from '../../figure/figure.ts';
 import { fillOf } from '../../figure/fills.ts';
 import type { SumReport } from './run.ts';
 
-export function figure(report: SumReport): Figure {
+export function figure(report: SumReport, place: FigurePlace = { width: 600 }): Figure {
   return {
     title: `${report.tensors.length} tensors were added up`,
     caption: 'The sum of the values of each tensor.',
@@ -12,7 +12,7 @@ export function figure(report: SumReport): Figure {
       { label: 'others', note: 'all others', value: '2', swatch: 'category-2-hatched' },
     ],
     plot: {
-      width: 600,
+      width: Math.min(600, place.width),
       height: 200,
       marks: [
         ruleY([0]),
