@@ -91,6 +91,10 @@ async function installed(): Promise<string | undefined> {
   return chromium;
 }
 
+/** The folder of real data; set but empty means none. */
+const shared = process.env['OFFPRINT_SHARED'] || undefined;
+if (shared === undefined) delete process.env['OFFPRINT_SHARED'];
+
 const chosen = new Set(process.argv.slice(2));
 const wanted = (name: string): boolean => chosen.size === 0 || chosen.has(name);
 
@@ -109,7 +113,6 @@ const chromium = wanted('unit') || wanted('e2e') ? await installed() : undefined
 if (wanted('unit') && chromium !== undefined)
   await stage('unit', () => vitest('unit', [], { CHROMIUM_PATH: chromium }));
 if (wanted('golden')) {
-  const shared = process.env['OFFPRINT_SHARED'];
   if (shared === undefined)
     process.stdout.write('\n== golden\nNot run: OFFPRINT_SHARED does not name the folder with the golden cases.\n');
   else {
@@ -130,7 +133,7 @@ process.stdout.write('\n');
 for (const { name, passed, failed, skipped, seconds } of tallies) {
   process.stdout.write(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds.toFixed(0)} s\n`);
 }
-if (process.env['OFFPRINT_SHARED'] === undefined) {
+if (shared === undefined) {
   process.stdout.write('Tests on real data did not run: set OFFPRINT_SHARED to the folder that holds them.\n');
 }
 const sum = (key: 'passed' | 'failed'): number => tallies.reduce((total, tally) => total + tally[key], 0);
