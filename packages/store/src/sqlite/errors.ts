@@ -3,6 +3,7 @@ import { writeThroughReader } from '../connected.ts';
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html); the low byte of an extended code. */
 export const sqliteCode = {
+  error: 1,
   busy: 5,
   locked: 6,
   readonly: 8,
@@ -29,6 +30,12 @@ export function damaged(path: string, finding: string, cause?: unknown): Integri
 }
 
 /**
+ * How SQLite says that a statement does not fit the tables. Every statement is ours and fits the tables as we make them,
+ * so it is their description in the file that has changed.
+ */
+const tablesDiffer = /no such (table|column|index|function)|unknown function|has no column named|no such collation/;
+
+/**
  * The error of Offprint that explains an error of SQLite.
  * What only the caller can explain, a violated constraint for instance, comes back as it is.
  */
@@ -40,6 +47,10 @@ export function explainSqlite(error: unknown, path: string): unknown {
     case sqliteCode.corrupt:
     case sqliteCode.notADatabase:
       return damaged(path, said, error);
+    case sqliteCode.error:
+      return tablesDiffer.test(said)
+        ? damaged(path, `its tables are not as Offprint made them (${said})`, error)
+        : error;
     case sqliteCode.busy:
     case sqliteCode.locked:
       return new StorageError('database/busy', `The database file ${path} is held by another process.`, {

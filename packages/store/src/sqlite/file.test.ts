@@ -159,6 +159,22 @@ describe('opening a database file', () => {
     );
   });
 
+  it.each([
+    ['a name in the description of a table', 4000],
+    ['the first page, at many places', 0],
+  ])('names damage of %s', async (_what, from) => {
+    const whole = await readFile(sound);
+    const places = from === 0 ? Array.from({ length: 40 }, (_unused, i) => 1500 + i * 60) : [from, from + 3, from + 6];
+    for (const at of places) {
+      const harmed = Buffer.from(whole);
+      harmed[at] = 65;
+      await rm(folder, { recursive: true });
+      await mkdir(folder);
+      await writeFile(file, harmed);
+      expect([papers, 'data/damaged']).toContain(await papersOrCode());
+    }
+  });
+
   it('finds a commit in the log that the file does not have yet', async () => {
     const store = await openStore({ folder });
     await store.write((trx) =>
