@@ -3,9 +3,5 @@ export function stop(sentence: string, hint: string): never;
 export function say(line: string): void;
 export function ensureInstalled(options: { development: boolean }): void;
 export function projectNode(): string;
-export function runProgram(
-  program: string,
-  args: readonly string[],
-  options?: { environment?: NodeJS.ProcessEnv },
-): void;
+export function runProgram(program: string, args: readonly string[]): void;
 export function checkNode(): void;

@@ -128,14 +128,13 @@ export function projectNode() {
  * Runs a program of the project and ends with its exit code.
  * The channel tells the child when this process goes, however it goes, so that no server is left behind.
  */
-export function runProgram(program, args, { environment = {} } = {}) {
+export function runProgram(program, args) {
   const node = projectNode();
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(root, program), ...args], {
     cwd: process.env.INIT_CWD ?? process.cwd(),
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,
-      ...environment,
       PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
     },
   });

@@ -14,17 +14,24 @@ interface LineProps {
   readonly level: 'h2' | 'h3';
 }
 
+/** The title, which leads to the paper's page. */
+function Title({ paper, level: Heading }: Pick<LineProps, 'paper' | 'level'>) {
+  return (
+    <Heading class="paper-title plain">
+      <a href={paperAddress(paper)} data-opens-item>
+        {paper.title}
+      </a>
+    </Heading>
+  );
+}
+
 /** A paper with its sentence, its facts and its links. */
-export function PaperWhole({ paper, rank, method, level: Heading }: LineProps) {
+export function PaperWhole({ paper, rank, method, level }: LineProps) {
   return (
     <li class="columns paper whole" data-item>
       <Rank rank={rank} />
       <div class="text">
-        <Heading class="paper-title plain">
-          <a href={paperAddress(paper)} data-opens-item>
-            {paper.title}
-          </a>
-        </Heading>
+        <Title paper={paper} level={level} />
         <More paper={paper} />
       </div>
       <div class="notes paper-notes">
@@ -36,16 +43,12 @@ export function PaperWhole({ paper, rank, method, level: Heading }: LineProps) {
 }
 
 /** A paper in a line; its sentence and facts are there, and shown on demand. */
-export function PaperLine({ paper, rank, method, level: Heading }: LineProps) {
+export function PaperLine({ paper, rank, method, level }: LineProps) {
   return (
     <li class="columns paper line" data-item>
       <Rank rank={rank} />
       <div class="text">
-        <Heading class="paper-title plain">
-          <a href={paperAddress(paper)} data-opens-item>
-            {paper.title}
-          </a>
-        </Heading>
+        <Title paper={paper} level={level} />
         <div class="more" hidden>
           <More paper={paper} />
         </div>
