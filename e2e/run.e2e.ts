@@ -35,11 +35,15 @@ function folder(name: string): string {
 
 const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-async function openPaper(options: Parameters<typeof openPage>[2] = {}, slug = 'ties-merging'): Promise<Watched> {
+function openPaper(options: Parameters<typeof openPage>[2] = {}): Promise<Watched> {
+  return openSheet('/papers/ties-merging', options);
+}
+
+async function openSheet(address: string, options: Parameters<typeof openPage>[2] = {}): Promise<Watched> {
   const watched = await openPage(browser, 'about:blank', options);
   // The system's own dialogue cannot be answered here; without it the page saves as a download.
   await watched.page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
-  await watched.page.goto(`${server.url}/papers/${slug}`);
+  await watched.page.goto(server.url + address);
   return watched;
 }
 
@@ -120,7 +124,7 @@ test.each([...methods.keys()].flatMap((id) => [1, 2].map((threads) => [id, threa
     const run = await offprint(['run', id, ...flags, '--json'], { cwd: inNode });
     const outputs = (JSON.parse(run.stdout) as { outputs: Record<string, { sha256: string }> }).outputs;
 
-    const { page, complaints } = await openPaper({}, method.paper);
+    const { page, complaints } = await openSheet(`/methods/${id}`);
     // The page takes as many threads as the machine says it has.
     await page.evaluate((cores) => Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores }), threads);
     await page.click('[data-do="try-it"]');

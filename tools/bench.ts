@@ -7,7 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './bootstrap.mjs';
 
-const files = globSync('{apps,packages}/**/*.bench.ts', {
+const files = globSync('{apps,packages,e2e}/**/*.bench.ts', {
   cwd: root,
   exclude: (name) => name === 'node_modules' || name === 'build',
 }).sort();

@@ -26,7 +26,7 @@ export interface AppOptions {
 
 /** The whole site as one Hono app: pages, files, API. */
 export function createApp({ service, assets, log }: AppOptions): Hono {
-  const site = { service, assets };
+  const site = { service, assets, log };
   const app = new Hono({ strict: false });
 
   app.use(setSecurityHeaders());

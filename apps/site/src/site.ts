@@ -5,4 +5,6 @@ import type { Service } from './service.ts';
 export interface Site {
   readonly service: Service;
   readonly assets: AssetNames;
+  /** Takes a line about something that went wrong without a reader noticing. */
+  readonly log: (line: string) => void;
 }

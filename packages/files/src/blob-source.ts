@@ -15,16 +15,25 @@ export async function openBlob(blob: Blob, name: string): Promise<ByteSource> {
       if (end > blob.size) throw endsEarly(name, end, blob.size);
       for (let from = at; from < end; from += PIECE_BYTES) {
         const piece = await bytesOf(blob.slice(from, Math.min(from + PIECE_BYTES, end)), name);
-        target.set(piece, from - at);
+        target.set(new Uint8Array(piece), from - at);
+        free(piece);
       }
     },
     async close() {},
   };
 }
 
-async function bytesOf(piece: Blob, name: string): Promise<Uint8Array> {
+/**
+ * Gives the memory of a buffer back at once. Left to the collector of garbage, reads of large files pile up: a merge of
+ * 8 GB in Chromium took 0.5 GB more. Browsers that are older than 2024 have no such call and wait.
+ */
+function free(buffer: ArrayBuffer): void {
+  if ('transfer' in buffer) buffer.transfer(0);
+}
+
+async function bytesOf(piece: Blob, name: string): Promise<ArrayBuffer> {
   try {
-    return new Uint8Array(await piece.arrayBuffer());
+    return await piece.arrayBuffer();
   } catch (cause) {
     throw new StorageError('file/unreadable', `${name} can no longer be read.`, {
       hint: 'It was changed, moved or deleted after it was chosen; choose it again.',

@@ -5,6 +5,7 @@ export type { Hasher } from './hasher.node.ts';
 export { memoryBlobSink, memorySink } from './memory-sink.ts';
 export { nameOf, openSource } from './open-source.ts';
 export { bytesOfTensor, dtypeBits, type TensorDType } from './safetensors/dtypes.ts';
+export { type FolderWeights, goesWithWeights, noWeights, weightsAmong } from './safetensors/folder.ts';
 export { MAX_HEADER_BYTES } from './safetensors/header.ts';
 export { planSafetensors, type SafetensorsPlan, type TensorLayout, writeSafetensors } from './safetensors/write.ts';
 export { sha256 } from './sha256.ts';

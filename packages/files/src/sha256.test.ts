@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { CancelledError } from '@offprint/errors';
 import { expect, test } from 'vitest';
+import { hasherSource } from '../build-hasher.ts';
 import { createHasher as createBrowserHasher } from './hasher.browser.ts';
 import { createHasher } from './hasher.node.ts';
 import { openSource } from './open-source.ts';
@@ -8,7 +10,8 @@ import { sha256 } from './sha256.ts';
 import type { ByteSource } from './source.ts';
 import { refusalOf } from './testing/refusal.ts';
 
-const sizes = [0, 1, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1, 3 * 1024 * 1024 + 7];
+const piece = 4 * 1024 * 1024;
+const sizes = [0, 1, piece - 1, piece, piece + 1, 2 * piece + 7];
 
 function opened(bytes: Uint8Array): Promise<ByteSource> {
   return openSource({ kind: 'bytes', bytes, name: 'x.bin' });
@@ -40,9 +43,24 @@ test("the browser's hasher and Node's agree, whatever the pieces", () => {
   }
 });
 
+test("the browser's hasher pads right at the end of its room", () => {
+  const bytes = Uint8Array.from({ length: 2 * 65_536 + 80 }, (_, index) => (index * 29 + (index >> 8)) % 256);
+  for (const room of [0, 65_536, 131_072]) {
+    for (let length = Math.max(0, room - 70); length < room + 70; length += 1) {
+      const hasher = createBrowserHasher();
+      hasher.update(bytes.subarray(0, length));
+      expect(hasher.digest()).toBe(createHash('sha256').update(bytes.subarray(0, length)).digest('hex'));
+    }
+  }
+});
+
+test('the module is what the compiler makes of assembly/', () => {
+  expect(hasherSource()).toBe(readFileSync(new URL('./sha256-module.ts', import.meta.url), 'utf8'));
+});
+
 test('a cancelled hash stops', async () => {
   const controller = new AbortController();
-  const source = await opened(new Uint8Array(5 * 1024 * 1024));
+  const source = await opened(new Uint8Array(3 * piece));
   let hashed = 0;
   const refusal = await refusalOf(
     sha256(source, {
@@ -54,5 +72,5 @@ test('a cancelled hash stops', async () => {
     }),
   );
   expect(refusal).toBeInstanceOf(CancelledError);
-  expect(hashed).toBe(1024 * 1024);
+  expect(hashed).toBe(piece);
 });

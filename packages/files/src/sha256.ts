@@ -2,8 +2,11 @@ import { throwIfCancelled } from '@offprint/errors';
 import { createHasher } from '#hasher';
 import type { ByteSource } from './source.ts';
 
-/** Two buffers of this many bytes are all the memory it takes; larger ones were no faster. */
-const PIECE_BYTES = 1024 * 1024;
+/**
+ * Two buffers of this many bytes are all the memory it takes. Chromium reads a chosen file in pieces of 4 MiB at about
+ * twice the speed of pieces of 1 MiB; Node does not care.
+ */
+const PIECE_BYTES = 4 * 1024 * 1024;
 
 export interface Sha256Options {
   readonly signal?: AbortSignal;
@@ -14,7 +17,7 @@ export interface Sha256Options {
 /**
  * The SHA-256 of a whole file as 64 lower-case hexadecimal digits (FIPS 180-4).
  *
- * Streams: the next piece is read while this one is hashed; memory is 2 MiB whatever the size.
+ * Streams: the next piece is read while this one is hashed; memory is 8 MiB whatever the size.
  * @throws CancelledError when the signal fires, and what the source throws.
  */
 export async function sha256(source: ByteSource, options: Sha256Options = {}): Promise<string> {

@@ -9,6 +9,10 @@ import { spawnRunWorker } from './runner/spawn-run.browser.ts';
 import { type StartedRun, startRunIn, startVerificationIn } from './runner/start-run.ts';
 import type { VerificationResult } from './verification.ts';
 
+export type { PreviewRun } from './preview/preview-messages.ts';
+export type { Previewer } from './preview/previewer.ts';
+export type { SampleSize } from './preview/sample.ts';
+export { createPreviewer } from './preview/spawn-preview.browser.ts';
 export type { StartedRun } from './runner/start-run.ts';
 
 export interface StartRunOptions {

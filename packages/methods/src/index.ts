@@ -16,7 +16,7 @@ export * from './method.ts';
 export * from './methods.ts';
 export { nearest } from './nearest.ts';
 export type { Choice, Range } from './ports.ts';
-export { checkpoint, checkpoints, choice, integer, number, numbers, seed, share, toggle } from './ports.ts';
+export { checkpoint, checkpoints, choice, integer, number, numbers, seed, share, text, toggle } from './ports.ts';
 export { readReceipt } from './receipts/read-receipt.ts';
 export { receiptSchema } from './receipts/receipt.ts';
 export { type Locate, type Replay, type ReplayOptions, replayReceipt } from './receipts/replay.ts';

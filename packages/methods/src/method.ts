@@ -3,6 +3,7 @@ import type { ByteSink, Checkpoint, SourceReference } from '@offprint/files';
 import type { Report, RunContext, RunProgress, RunResult, Task } from './context.ts';
 import type { Family } from './family.ts';
 import type { Figure, FigurePlace } from './figure/figure.ts';
+import type { Json } from './json.ts';
 import type { FilePort, SettingPort } from './ports.ts';
 import { launcher } from './runner/launcher.ts';
 import type { Verification } from './verification.ts';
@@ -101,6 +102,15 @@ export interface BadInput {
   make(example: RawInputs): RawInputs | Promise<RawInputs>;
 }
 
+/** A publication outside of the catalogue. */
+export interface MethodSource {
+  readonly title: string;
+  /** As they are cited: `Ilharco and others`. */
+  readonly authors: string;
+  readonly year: number;
+  readonly address: string;
+}
+
 /** What a method is. Everything that shows or runs it is made from this. */
 export interface MethodSpec<F extends FilePorts = FilePorts, S extends SettingPorts = SettingPorts, R = unknown> {
   /** Name of its folder, of its address and of its command. */
@@ -109,8 +119,10 @@ export interface MethodSpec<F extends FilePorts = FilePorts, S extends SettingPo
   /** Three numbers; the middle one grows whenever the same input would give other bytes. */
   readonly version: string;
   readonly family: Family;
-  /** Slug of the paper's card. */
-  readonly paper: string;
+  /** Slug of the paper's card; null where no paper of the catalogue describes it. */
+  readonly paper: string | null;
+  /** The work that a method without a card comes from. */
+  readonly source?: MethodSource | null;
   /** One sentence that says what it does. */
   readonly summary: string;
   /** `base, models` */
@@ -124,6 +136,15 @@ export interface MethodSpec<F extends FilePorts = FilePorts, S extends SettingPo
   readonly outputs: Readonly<Record<string, OutputPort>>;
   /** Titles of the steps in order, shown while it runs. */
   readonly steps: readonly string[];
+  /** The same run as a merge configuration in YAML; null where it cannot be said in one. */
+  readonly recipe?: (
+    names: Readonly<Record<string, readonly string[]>>,
+    settings: Readonly<Record<string, Json>>,
+  ) => string | null;
+  /** Ids of methods with the same file ports, to be compared with it on the same inputs. */
+  readonly related?: readonly string[];
+  /** False where a run on some rows of every tensor says nothing of a run on all of them. */
+  readonly preview?: false;
   /** Where a worker finds a method that is not in the registry: the `import.meta.url` of its default export. */
   readonly module?: string;
   /** The parts that load when they are first used. */

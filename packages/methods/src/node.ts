@@ -10,6 +10,7 @@ import { type StartedRun, startRunIn, startVerificationIn } from './runner/start
 import type { VerificationResult } from './verification.ts';
 
 export { drawFigureToFile, drawFigureToString } from './figure/draw.node.ts';
+export { type ReadmeSection, readmeOf, saysWhenToUse } from './generate/readme.node.ts';
 export type { StartedRun } from './runner/start-run.ts';
 
 export interface StartRunOptions {

@@ -18,7 +18,7 @@ export interface FilePort<Many extends boolean = boolean> {
 /** A typed input that is a value. */
 export interface SettingPort<T extends Json = Json> {
   readonly role: 'setting';
-  readonly kind: 'number' | 'integer' | 'choice' | 'switch' | 'numbers' | 'seed';
+  readonly kind: 'number' | 'integer' | 'choice' | 'switch' | 'numbers' | 'seed' | 'text';
   readonly title: string;
   readonly help: string;
   readonly schema: z.ZodType<T>;
@@ -31,6 +31,10 @@ export interface SettingPort<T extends Json = Json> {
   readonly range?: Range;
   /** How the paper writes it, for example `λ`. */
   readonly symbol?: string;
+  /** Of a list of numbers: the file port to each of whose checkpoints one belongs, in their order. */
+  readonly each?: string;
+  /** Of a text: asked for in a field of several lines. */
+  readonly multiline?: boolean;
 }
 
 export interface Choice<V extends string = string> {
@@ -146,14 +150,34 @@ export function toggle(words: SettingWords & { readonly default: boolean }): Set
   return { ...setting(words), kind: 'switch', default: words.default, schema: z.boolean(), allowed: 'true or false' };
 }
 
-/** A list of numbers, which may be empty; the method checks how many it needs. */
-export function numbers(words: SettingWords & { readonly default: readonly number[] }): SettingPort<readonly number[]> {
+/**
+ * A list of numbers, which may be empty; the method checks how many it needs.
+ * @param words `each`: the file port to each of whose checkpoints one number belongs
+ */
+export function numbers(
+  words: SettingWords & { readonly default: readonly number[]; readonly each?: string },
+): SettingPort<readonly number[]> {
   return {
     ...setting(words),
+    ...(words.each === undefined ? {} : { each: words.each }),
     kind: 'numbers',
     default: words.default,
     schema: z.array(z.number()),
     allowed: 'numbers separated by commas',
+  };
+}
+
+/** Words as they are. */
+export function text(
+  words: SettingWords & { readonly default: string; readonly multiline?: boolean },
+): SettingPort<string> {
+  return {
+    ...setting(words),
+    kind: 'text',
+    default: words.default,
+    schema: z.string(),
+    allowed: 'text',
+    ...(words.multiline === undefined ? {} : { multiline: words.multiline }),
   };
 }
 

@@ -1,5 +1,6 @@
 export { narrowBf16, narrowF16, roundToBf16, roundToF16, widenBf16, widenF16 } from './formats.ts';
 export { createKernels, type Kernels, type Pointer } from './kernels.ts';
+export { type Assignment, linearAssignment } from './linear-assignment.ts';
 export {
   coarseBins,
   findRank,

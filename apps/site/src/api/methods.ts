@@ -16,7 +16,7 @@ export const methodSchema = z.object({
   name: z.string(),
   version: z.string(),
   family: z.enum(families),
-  paper: z.string().describe('Slug of the paper.'),
+  paper: z.string().nullable().describe('Slug of its paper; null where the catalogue has none.'),
   summary: z.string(),
   takes: z.string(),
   gives: z.string(),
@@ -25,7 +25,7 @@ export const methodSchema = z.object({
   settings: z.record(z.string(), z.unknown()).describe('JSON Schema of the settings.'),
   outputs: z.array(z.object({ name: z.string(), title: z.string(), kind: z.string() })),
   steps: z.array(z.string()),
-  links: z.object({ page: z.string(), paper: z.string(), runs: z.string() }),
+  links: z.object({ page: z.string(), paper: z.string().nullable(), runs: z.string() }),
 });
 
 export const methodListSchema = z.object({ methods: z.array(methodSchema) });
@@ -54,7 +54,11 @@ export function methodView(method: Method): z.infer<typeof methodSchema> {
     settings: settingsJsonSchema(method),
     outputs: Object.entries(method.outputs).map(([port, { title, kind }]) => ({ name: port, title, kind })),
     steps: [...method.steps],
-    links: { page: `/methods/${id}`, paper: `/papers/${paper}`, runs: `/api/methods/${id}/runs` },
+    links: {
+      page: `/methods/${id}`,
+      paper: paper === null ? null : `/papers/${paper}`,
+      runs: `/api/methods/${id}/runs`,
+    },
   };
 }
 

@@ -36,7 +36,15 @@ describe('announcement', () => {
 
   it('says once what is wrong with a file', () => {
     const [port = ''] = Object.keys(method.files);
-    const file = { key: 1, name: 'a', bytes: 0, joins: null, references: [], header: { state: 'reading' } } as const;
+    const file = {
+      key: 1,
+      name: 'a',
+      bytes: 0,
+      joins: null,
+      folder: null,
+      references: [],
+      header: { state: 'reading' },
+    } as const;
     const chosen = step(form, { type: 'files-chosen', port, files: [file] });
     const error = { kind: 'input', code: 'x/y', message: 'It is no checkpoint.' } as const;
     const faulty = step(chosen, { type: 'header-read', key: 1, header: { state: 'fault', error } });

@@ -1,4 +1,6 @@
-import { belongsToCheckpoint, groupShards, mayBeIndex, shardNamesOf } from './shards.ts';
+import { noWeights, weightsAmong } from '@offprint/files';
+import type { GivenFiles, GivenFolder } from './given-files.ts';
+import { groupShards, mayBeIndex, type ShardGroup, shardNamesOf } from './shards.ts';
 import type { Chosen } from './sheet-state.ts';
 
 /** An index of a thousand shards has under 10 MB; a larger JSON file is something else. */
@@ -12,50 +14,86 @@ export function nextKey(): number {
   return lastKey;
 }
 
-/** Files of one folder or of one choice, as checkpoints: shards go together, and with their index. */
-export async function checkpointsOf(files: readonly File[]): Promise<Chosen[]> {
+/** What was given, as checkpoints: shards go together and with their index, a model's folder is one checkpoint. */
+export async function checkpointsOf({ loose, folders }: GivenFiles): Promise<Chosen[]> {
+  const parts = await Promise.all([
+    groupsOf(loose).then((groups) => groups.map((group) => chosen(group))),
+    ...folders.map(inFolder),
+  ]);
+  return parts.flat();
+}
+
+async function groupsOf(files: readonly File[]): Promise<ShardGroup<File>[]> {
   const indexes = new Map<string, readonly string[]>();
   for (const file of files) {
     if (!mayBeIndex(file.name) || file.size > MOST_INDEX_BYTES) continue;
     const shards = shardNamesOf(await file.text());
     if (shards.length > 0) indexes.set(file.name, shards);
   }
-  return groupShards(files, indexes).map(({ name, joins, files: parts }) => ({
+  return groupShards(files, indexes);
+}
+
+function chosen({ files, joins, name }: ShardGroup<File>, folder: string | null = null): Chosen {
+  return {
     key: nextKey(),
-    name,
-    bytes: parts.reduce((sum, file) => sum + file.size, 0),
+    name: folder ?? name,
+    folder,
+    bytes: files.reduce((sum, file) => sum + file.size, 0),
     joins,
-    references: parts.map((file) => ({ kind: 'blob', blob: file, name: file.name })),
+    references: files.map((file) => ({ kind: 'blob', blob: file, name: file.name })),
     header: { state: 'reading' },
-  }));
+  };
 }
 
-/** What was dropped: the files by themselves, and the checkpoint files of each folder. */
-export async function droppedFiles(transfer: DataTransfer): Promise<readonly (readonly File[])[]> {
-  // Entries must be asked for before the first pause; afterwards the browser takes them back.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
-  const folders = entries.filter((entry): entry is FileSystemDirectoryEntry => entry?.isDirectory === true);
-  if (folders.length === 0) return [[...transfer.files]];
-  const names = new Set(folders.map(({ name }) => name));
-  const alone = [...transfer.files].filter(({ name }) => !names.has(name));
-  const inside = await Promise.all(folders.map(filesOf));
-  return [alone, ...inside].filter((files) => files.length > 0);
+/**
+ * The models of a folder: the folder itself where it holds weights, else the folders in it that do. A folder that holds
+ * weights of another kind only, or from which no model came at all, is named as what is wrong.
+ */
+async function inFolder(folder: GivenFolder): Promise<Chosen[]> {
+  const models = await modelsIn(folder);
+  return models.length > 0 ? models : [bad(folder.name, null)];
 }
 
-/** The checkpoint files directly in a folder; a folder without any gives all its files, so that the fault is named. */
-async function filesOf(folder: FileSystemDirectoryEntry): Promise<File[]> {
-  const reader = folder.createReader();
-  const files: File[] = [];
-  for (;;) {
-    // A reader gives a hundred entries at a time and none at the end.
-    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (batch.length === 0) break;
-    for (const entry of batch) {
-      if (isFileEntry(entry)) files.push(await new Promise<File>((resolve, reject) => entry.file(resolve, reject)));
+async function modelsIn({ name, files, folders }: GivenFolder): Promise<Chosen[]> {
+  const weights = weightsAmong(files.map((file) => file.name));
+  const named = (names: readonly string[]): File[] => files.filter((file) => names.includes(file.name));
+  const one = async (parts: readonly File[]): Promise<Chosen[]> => {
+    const [group, ...others] = await groupsOf(parts);
+    if (group === undefined) return [];
+    return others.length === 0 ? [chosen(group, name)] : severalOf([group, ...others]);
+  };
+  switch (weights.kind) {
+    case 'file':
+      return one(named([weights.name]));
+    case 'index': {
+      const [index] = named([weights.name]);
+      const shards = index === undefined || index.size > MOST_INDEX_BYTES ? [] : shardNamesOf(await index.text());
+      return one(named([weights.name, ...shards]));
+    }
+    case 'shards':
+      return one(named(weights.names));
+    case 'several':
+      return severalOf(await groupsOf(named(weights.names)));
+    case 'none': {
+      // In the cache of Hugging Face a model lies in a folder named by a commit, some levels below the one of its name.
+      const cached = name.startsWith('models--');
+      const within = folders.map((folder) => (cached ? { ...folder, name } : folder));
+      const below = (await Promise.all(within.map(modelsIn))).flat();
+      return weights.other === null ? below : [...below, bad(name, weights.other)];
     }
   }
-  const wanted = files.filter(({ name }) => belongsToCheckpoint(name));
-  return wanted.length > 0 ? wanted : files;
 }
 
-const isFileEntry = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const severalOf = (groups: readonly ShardGroup<File>[]): Chosen[] => groups.map((group) => chosen(group));
+
+function bad(name: string, other: string | null): Chosen {
+  return {
+    key: nextKey(),
+    name,
+    folder: name,
+    bytes: 0,
+    joins: null,
+    references: [],
+    header: { state: 'fault', error: noWeights(name, other).toJSON() },
+  };
+}

@@ -1,4 +1,4 @@
-import { droppedFiles } from './chosen-files.ts';
+import { droppedFiles } from './given-files.ts';
 import type { Wish } from './view.ts';
 
 const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
@@ -32,11 +32,9 @@ export function listenForFiles(host: HTMLElement, ask: (wish: Wish) => void): vo
         ? event.target.closest<HTMLElement>('[data-drop], [data-replaces], [data-port]')
         : null;
     const { drop, port, replaces } = place?.dataset ?? {};
-    droppedFiles(event.dataTransfer).then((groups) => {
-      for (const files of groups) {
-        if (replaces === undefined) ask({ type: 'choose', port: drop ?? port ?? null, files });
-        else ask({ type: 'replace', key: Number(replaces), files });
-      }
+    droppedFiles(event.dataTransfer).then((given) => {
+      if (replaces === undefined) ask({ type: 'choose', port: drop ?? port ?? null, given });
+      else ask({ type: 'replace', key: Number(replaces), given });
     }, reportError);
   });
 }

@@ -36,7 +36,15 @@ async function truncated(): Promise<ErrorRecord> {
 }
 
 function chosen(key: number, name: string, header: Chosen['header'] = { state: 'reading' }): Chosen {
-  return { key, name, bytes: 0, joins: null, references: [{ kind: 'bytes', bytes: new Uint8Array(0), name }], header };
+  return {
+    key,
+    name,
+    bytes: 0,
+    joins: null,
+    folder: null,
+    references: [{ kind: 'bytes', bytes: new Uint8Array(0), name }],
+    header,
+  };
 }
 
 const withFiles = (files: SheetState['files']): SheetState => ({ ...initialState(planOf(method)), files });

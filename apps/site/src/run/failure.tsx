@@ -169,7 +169,7 @@ function Replace({ view, culprit }: { readonly view: View; readonly culprit: Cho
           label="choose it"
           name={`Choose ${culprit.name} again`}
           id="choose-again"
-          take={(files) => view.ask({ type: 'replace', key: culprit.key, files })}
+          take={(given) => view.ask({ type: 'replace', key: culprit.key, given })}
         />
         . The other files and your settings are kept.
       </p>

@@ -1,4 +1,4 @@
-import type { LegendEntry } from '@offprint/methods';
+import type { Figure, LegendEntry } from '@offprint/methods';
 import type { DrawnFigure } from './view.ts';
 
 /** The picture itself. It is made by the island; the server has no document to draw in. */
@@ -46,17 +46,24 @@ export function ResultFigure({ drawn }: { readonly drawn: DrawnFigure }) {
         <Picture drawn={drawn} />
         <figcaption class="figure-caption">{figure.caption}</figcaption>
       </figure>
-      <ul class="notes legend">
-        {figure.legend.map((entry) => (
-          <li>
-            <Swatch entry={entry} />
-            <span>{entry.label}</span>
-            <b>{entry.value}</b>
-            <span class="legend-note">{entry.note}</span>
-          </li>
-        ))}
-      </ul>
+      <Legend figure={figure} />
     </div>
+  );
+}
+
+/** The fills of a figure with what they stand for, and its numbers. */
+export function Legend({ figure }: { readonly figure: Figure }) {
+  return (
+    <ul class="notes legend">
+      {figure.legend.map((entry) => (
+        <li>
+          <Swatch entry={entry} />
+          <span>{entry.label}</span>
+          <b>{entry.value}</b>
+          <span class="legend-note">{entry.note}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

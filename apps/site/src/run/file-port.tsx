@@ -3,6 +3,7 @@ import { KeyHint } from '../shell/key-hint.tsx';
 import { compareSummaries, describeSummary } from './checkpoint-summary.ts';
 import { shortFault } from './failure-words.ts';
 import { formatBytes } from './format.ts';
+import { chosenFolders, type GivenFiles, looseFiles } from './given-files.ts';
 import { Arrow, Check, Cross } from './icons.tsx';
 import type { Chosen } from './sheet-state.ts';
 import type { View } from './view.ts';
@@ -63,7 +64,13 @@ function DropZone({ view, name, port, files, last }: PortProps & { readonly file
           label={port.max === 1 ? 'choose a file' : 'choose files'}
           name={`${port.title}: choose files`}
           id={`choose-${name}`}
-          take={(chosen) => view.ask({ type: 'choose', port: name, files: chosen })}
+          take={(given) => view.ask({ type: 'choose', port: name, given })}
+        />{' '}
+        or{' '}
+        <FolderChooser
+          name={`${port.title}: choose a folder`}
+          id={`choose-folder-${name}`}
+          take={(given) => view.ask({ type: 'choose', port: name, given })}
         />
         . Shards go together.
       </p>
@@ -88,7 +95,7 @@ interface ChooserProps {
   /** Name for screen readers, which hear it without the sentence around it. */
   readonly name: string;
   readonly id: string;
-  readonly take: (files: readonly File[]) => void;
+  readonly take: (given: GivenFiles) => void;
 }
 
 /** Words in a sentence that open the file chooser. */
@@ -105,12 +112,34 @@ export function FileChooser({ label, name, id, take }: ChooserProps) {
         onInput={(event: Event) => {
           const input = event.currentTarget;
           if (!(input instanceof HTMLInputElement) || input.files === null) return;
-          take([...input.files]);
+          take(looseFiles([...input.files]));
           // So that the same file can be chosen again after it was removed.
           input.value = '';
         }}
       />
       <span class="chooser-words">{label}</span>
+    </label>
+  );
+}
+
+/** Words that open the chooser of folders: a model's folder is one checkpoint, a folder of models several. */
+function FolderChooser({ name, id, take }: Omit<ChooserProps, 'label'>) {
+  return (
+    <label class="chooser">
+      <input
+        class="unseen"
+        type="file"
+        id={id}
+        webkitdirectory=""
+        aria-label={name}
+        onInput={(event: Event) => {
+          const input = event.currentTarget;
+          if (!(input instanceof HTMLInputElement) || input.files === null) return;
+          take(chosenFolders([...input.files]));
+          input.value = '';
+        }}
+      />
+      <span class="chooser-words">a folder</span>
     </label>
   );
 }

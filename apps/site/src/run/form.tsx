@@ -1,6 +1,7 @@
 import { KeyHint } from '../shell/key-hint.tsx';
 import { FilePortRow } from './file-port.tsx';
 import { formatBytes, formatRoughly } from './format.ts';
+import { PreviewRow } from './preview-row.tsx';
 import { Remark } from './remark.tsx';
 import { Setting } from './setting.tsx';
 import { obstacle } from './sheet-plan.ts';
@@ -27,6 +28,7 @@ export function Form({ view }: { readonly view: View }) {
           ))}
           <Settings view={view} />
           <RunRow view={view} />
+          {view.preview !== null && <PreviewRow preview={view.preview} drawn={view.figure} />}
         </div>
       </Panel>
       <SnippetPanels view={view} />

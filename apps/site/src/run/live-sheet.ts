@@ -6,12 +6,14 @@ import { announcement } from './announcements.ts';
 import { listenForFiles } from './dropping.ts';
 import { createFigureControl } from './figure-control.ts';
 import { focusAfter, type LostControl } from './focus-after.ts';
+import { createPreviewControl } from './preview-control.ts';
 import { readHeader } from './read-header.ts';
 import { createRunControl } from './run-control.ts';
+import { createSampling } from './sampling.ts';
 import { Sheet } from './sheet.tsx';
 import { obstacle, planOf, readSettings, statusOf, unreadFiles } from './sheet-plan.ts';
 import { initialState, reduce, type SheetEvent, type SheetState } from './sheet-state.ts';
-import type { DrawnFigure, View } from './view.ts';
+import type { DrawnFigure, Preview, View } from './view.ts';
 import { granter } from './wishes.ts';
 
 /** Brings a server-rendered sheet to life: from here on it is rendered in the page, from one state. */
@@ -22,6 +24,8 @@ export function bringToLife(host: HTMLElement): void {
   const reading = new Set<number>();
   let state = initialState(plan);
   let drawn: DrawnFigure | null = null;
+  let preview: Preview | null = null;
+  let reported: unknown = null;
 
   const show = (): void => {
     const view: View = {
@@ -31,15 +35,27 @@ export function bringToLife(host: HTMLElement): void {
       ask,
       origin: location.origin,
       figure: drawn,
+      preview,
       estimate: estimateOf(method, state),
     };
     flushSync(() => root.render(jsx(Sheet, { view })));
-    describe(host, method, state);
+    describe(host, method, state, preview);
   };
 
   const figure = createFigureControl(method, host, (next) => {
     if (next === drawn) return;
     drawn = next;
+    show();
+  });
+
+  const draw = (): void => {
+    if (state.stage.name !== 'form') figure.draw(reported);
+    else figure.draw(preview?.name === 'found' ? preview.data : null);
+  };
+
+  const previewing = createPreviewControl(method, createSampling(), (next) => {
+    preview = next;
+    draw();
     show();
   });
 
@@ -49,7 +65,8 @@ export function bringToLife(host: HTMLElement): void {
     if (state === before) return;
     const focused = host.contains(document.activeElement) ? document.activeElement : null;
     const place = placeOf(focused);
-    figure.draw(reportedData(state, before));
+    reported = reportedData(state, before, reported);
+    draw();
     show();
     if (focused !== null) {
       const lost = !focused.isConnected || focused.matches(':disabled');
@@ -59,6 +76,7 @@ export function bringToLife(host: HTMLElement): void {
     const status = host.querySelector('#run-status');
     if (words !== null && status !== null) status.textContent = words;
     readHeaders();
+    previewing.follow(state);
   };
 
   const readHeaders = (): void => {
@@ -104,20 +122,19 @@ function moveFocus(host: HTMLElement, selectors: readonly string[]): void {
 }
 
 /** For style sheets, tests and other scripts: what the sheet is doing, and the hash of what it made. */
-function describe(host: HTMLElement, method: Method, state: SheetState): void {
+function describe(host: HTMLElement, method: Method, state: SheetState, preview: Preview | null): void {
   host.dataset['state'] = statusOf(method, state);
+  host.dataset['preview'] = preview?.name ?? 'none';
   const output = state.stage.name === 'result' ? Object.values(state.stage.result.outputs)[0] : undefined;
   if (output === undefined) delete host.dataset['outputSha256'];
   else host.dataset['outputSha256'] = output.sha256;
 }
 
-/** What the figure is drawn from: the report, or the last partial one of the run under way. */
-function reportedData(state: SheetState, before: SheetState): unknown {
+/** What was reported last: the result, or the last partial report of the run under way. */
+function reportedData(state: SheetState, before: SheetState, reported: unknown): unknown {
   if (state.stage.name === 'result') return state.stage.result.report.data;
   if (state.stage.name !== 'running') return null;
-  const partial = state.stage.progress?.partial;
-  if (partial !== undefined) return partial;
-  return before.stage.name === 'running' ? (before.stage.progress?.partial ?? null) : null;
+  return state.stage.progress?.partial ?? (before.stage.name === 'running' ? reported : null);
 }
 
 function estimateOf(method: Method, state: SheetState): Estimate | null {

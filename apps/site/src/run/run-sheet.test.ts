@@ -19,7 +19,16 @@ const idle = (): void => undefined;
 
 function inStage(method: Method, stage: Stage, more: Partial<SheetState> = {}): Promise<Document> {
   const state = { ...initialState(planOf(method)), ...more, stage };
-  const view = { method, state, tell: idle, ask: idle, origin: 'http://127.0.0.1:1', figure: null, estimate: null };
+  const view = {
+    method,
+    state,
+    tell: idle,
+    ask: idle,
+    origin: 'http://127.0.0.1:1',
+    figure: null,
+    preview: null,
+    estimate: null,
+  };
   return render(Sheet({ view }) as Markup);
 }
 
@@ -142,6 +151,7 @@ describe('the stages', () => {
       name: 'cut.safetensors',
       bytes: 480,
       joins: null,
+      folder: null,
       references: [],
       header: { state: 'fault', error },
     } as const;

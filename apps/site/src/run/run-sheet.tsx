@@ -23,7 +23,7 @@ export function RunSheet({ method, origin = defaultOrigin }: RunSheetProps) {
   const state = initialState(planOf(method));
   return (
     <run-sheet id="run" data-method={method.id} data-state={statusOf(method, state)}>
-      <Sheet view={{ method, state, tell: idle, ask: idle, origin, figure: null, estimate: null }} />
+      <Sheet view={{ method, state, tell: idle, ask: idle, origin, figure: null, preview: null, estimate: null }} />
     </run-sheet>
   );
 }

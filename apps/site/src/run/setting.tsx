@@ -1,4 +1,5 @@
 import type { Range, SettingPort } from '@offprint/methods';
+import { partsOf, withPart } from './per-file.ts';
 import { settingFault } from './sheet-plan.ts';
 import type { Typed } from './sheet-state.ts';
 import type { View } from './view.ts';
@@ -16,6 +17,8 @@ interface ControlProps {
   readonly name: string;
   readonly port: SettingPort;
   readonly value: Typed;
+  /** The files to each of which one number belongs. */
+  readonly files: readonly string[];
   readonly faulty: boolean;
   readonly shortcut: string | undefined;
   readonly type: (value: Typed) => void;
@@ -26,11 +29,13 @@ export function Setting({ view, name, port, first }: SettingProps) {
   const value = view.state.settings[name] ?? '';
   const fault = settingFault(name, port, value);
   const id = `setting-${name}`;
+  const files = port.each === undefined ? [] : (view.state.files[port.each] ?? []);
   const control: ControlProps = {
     id,
     name,
     port,
     value,
+    files: files.map((file) => file.name),
     faulty: fault !== null,
     shortcut: first ? 'e' : undefined,
     type: (typed) => view.tell({ type: 'setting-typed', name, value: typed }),
@@ -67,8 +72,8 @@ function SettingLabel({ id, port }: { readonly id: string; readonly port: Settin
       )}
     </>
   );
-  // Several buttons are one control: there is no single element for a label to name.
-  return isSegmented(port) ? (
+  // Several buttons or fields are one control: there is no single element for a label to name.
+  return isSegmented(port) || port.each !== undefined ? (
     <span class="setting-label" id={`${id}-label`}>
       {words}
     </span>
@@ -84,6 +89,8 @@ function Control(props: ControlProps) {
   if (port.kind === 'switch') return <Switch {...props} />;
   if (isSegmented(port)) return <Segments {...props} />;
   if (port.kind === 'choice') return <Select {...props} />;
+  if (port.kind === 'text') return <TextField {...props} />;
+  if (port.each !== undefined) return <FieldsForFiles {...props} />;
   return (
     <>
       {port.range !== undefined && <Slider {...props} range={port.range} />}
@@ -111,6 +118,67 @@ function NumberField({ id, port, value, faulty, shortcut, type }: ControlProps) 
         if (event.currentTarget instanceof HTMLInputElement) type(event.currentTarget.value);
       }}
     />
+  );
+}
+
+/** Words, in one line or several. */
+function TextField({ id, port, value, faulty, shortcut, type }: ControlProps) {
+  const rest = {
+    id,
+    spellcheck: false,
+    autocomplete: 'off',
+    'aria-invalid': faulty ? 'true' : 'false',
+    'aria-describedby': described(id),
+    'aria-keyshortcuts': shortcut,
+    onInput: (event: Event) => {
+      const field = event.currentTarget;
+      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) type(field.value);
+    },
+  } as const;
+  if (port.multiline !== true) return <input class="field words" type="text" value={String(value)} {...rest} />;
+  const rows = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, String(value).split('\n').length + 1));
+  return (
+    <textarea class="field words" rows={rows} value={String(value)} {...rest}>
+      {String(value)}
+    </textarea>
+  );
+}
+
+/** Lines of a field for several; a longer text scrolls. */
+const LEAST_ROWS = 4;
+const MOST_ROWS = 20;
+
+/** A number for each file of a port, beside its name. Left empty, they are as the method says. */
+function FieldsForFiles({ id, name, port, value, files, faulty, shortcut, type }: ControlProps) {
+  if (files.length === 0) return <p class="quiet-words">One for each file, once there are files.</p>;
+  const parts = partsOf(value);
+  return (
+    <ul class="per-file" aria-labelledby={`${id}-label`}>
+      {files.map((file, place) => (
+        <li>
+          <label class="mono" for={place === 0 ? id : `${id}-${place}`}>
+            {file}
+          </label>
+          <input
+            class="field number"
+            id={place === 0 ? id : `${id}-${place}`}
+            type="text"
+            inputmode="decimal"
+            autocomplete="off"
+            value={parts[place] ?? ''}
+            aria-label={`${port.title}: ${file}`}
+            aria-invalid={faulty && (parts[place] ?? '') === '' ? 'true' : 'false'}
+            aria-describedby={described(id)}
+            aria-keyshortcuts={place === 0 ? shortcut : undefined}
+            data-part={name}
+            onInput={(event: Event) => {
+              if (event.currentTarget instanceof HTMLInputElement)
+                type(withPart(value, files.length, place, event.currentTarget.value));
+            }}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 

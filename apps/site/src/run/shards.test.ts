@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { belongsToCheckpoint, groupShards, mayBeIndex, shardNamesOf } from './shards.ts';
+import { groupShards, mayBeIndex, shardNamesOf } from './shards.ts';
 
 const named = (...names: string[]): { name: string }[] => names.map((name) => ({ name }));
 const names = (groups: readonly { files: readonly { name: string }[] }[]): string[][] =>
@@ -78,9 +78,8 @@ describe('shardNamesOf', () => {
 });
 
 describe('names', () => {
-  it('tells checkpoint files from what lies beside them', () => {
+  it('tells what may be an index', () => {
     const all = ['m.safetensors', 'm.safetensors.index.json', 'config.json', 'tokenizer.json', 'README.md'];
-    expect(all.filter(belongsToCheckpoint)).toEqual(['m.safetensors', 'm.safetensors.index.json']);
     expect(all.filter(mayBeIndex)).toEqual(['m.safetensors.index.json', 'config.json', 'tokenizer.json']);
   });
 });

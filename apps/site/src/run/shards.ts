@@ -20,11 +20,6 @@ export function mayBeIndex(name: string): boolean {
   return indexPattern.test(name);
 }
 
-/** True for the files of a checkpoint in a folder that also holds configuration and tokenizer. */
-export function belongsToCheckpoint(name: string): boolean {
-  return /\.safetensors(\.index\.json)?$/i.test(name);
-}
-
 /** The shard names that an index lists; none where it is no index. Whether it is sound is for the opener to say. */
 export function shardNamesOf(indexText: string): readonly string[] {
   try {

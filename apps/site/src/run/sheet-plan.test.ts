@@ -68,7 +68,7 @@ function chosen(key: number, state: 'sound' | 'reading' | 'fault'): Chosen {
       : state === 'fault'
         ? { state, error: { kind: 'input', code: 'x/y', message: 'No.' } }
         : { state };
-  return { key, name, bytes: 1, joins: null, references: [], header };
+  return { key, name, bytes: 1, joins: null, folder: null, references: [], header };
 }
 
 function sheet(base: readonly Chosen[], models: readonly Chosen[], typed: SheetState['settings'] = {}): SheetState {

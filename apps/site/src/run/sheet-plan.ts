@@ -1,5 +1,5 @@
 import { InputError } from '@offprint/errors';
-import type { Json, Method, SettingPort } from '@offprint/methods';
+import type { Json, Method, RawInputs, SettingPort } from '@offprint/methods';
 import { parseSetting, parseSettings } from '@offprint/methods';
 import { plural } from './format.ts';
 import { allFiles, type SheetPlan, type SheetState, type Typed } from './sheet-state.ts';
@@ -10,6 +10,11 @@ export function planOf(method: Method): SheetPlan {
     ports: Object.entries(method.files).map(([name, { min, max }]) => ({ name, min, max })),
     defaults: typedSettings(
       Object.fromEntries(Object.entries(method.settings).map(([name, { default: value }]) => [name, value])),
+    ),
+    each: Object.fromEntries(
+      Object.entries(method.settings).flatMap(([name, { each }]) =>
+        each === undefined ? [] : [[name, each] as const],
+      ),
     ),
   };
 }
@@ -111,6 +116,7 @@ export function runWords(method: Method, state: SheetState): readonly RunWord[] 
     const changed = value !== typed(port.default);
     if (port.advanced && !changed) return [];
     const word = port.title.toLowerCase();
+    if (port.kind === 'text') return [{ text: word }];
     const title = port.choices?.find((choice) => choice.value === value)?.title.toLowerCase();
     if (value === '' && !changed) return [];
     if (typeof value === 'boolean') return [{ text: value ? word : `no ${word}` }];
@@ -124,6 +130,13 @@ export function runWords(method: Method, state: SheetState): readonly RunWord[] 
 /** A file's name without the ending of its format. */
 export function stem(name: string): string {
   return name.replace(/(\.safetensors)?(\.index\.json)?$/i, '');
+}
+
+/** The chosen files as a run takes them: by port, each checkpoint a list of files. */
+export function chosenReferences(state: SheetState): RawInputs['files'] {
+  return Object.fromEntries(
+    Object.entries(state.files).map(([port, list]) => [port, list.map(({ references }) => references)]),
+  );
 }
 
 /** True while a chosen file waits for its header. */

@@ -18,11 +18,12 @@ const plan: SheetPlan = {
     { name: 'models', min: 1, max: 3 },
   ],
   defaults: { density: '0.2', normalise: true },
+  each: {},
 };
 
 function file(key: number, name = `file-${key}.safetensors`, joins: string | null = null): Chosen {
   const references = [{ kind: 'bytes', bytes: new Uint8Array(0), name }] as const;
-  return { key, name, bytes: 10, joins, references, header: { state: 'reading' } };
+  return { key, name, bytes: 10, joins, folder: null, references, header: { state: 'reading' } };
 }
 
 const error: ErrorRecord = { kind: 'input', code: 'checkpoint/truncated', message: 'It ends early.' };

@@ -2,6 +2,7 @@ import type { ErrorRecord } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
 import type { CheckpointHeader, RunProgress, RunResult } from '@offprint/methods';
 import type { CheckpointSummary } from './checkpoint-summary.ts';
+import { carryAlong } from './per-file.ts';
 import { joinShards, place } from './placing.ts';
 
 /** What a reader typed or chose for a setting, before it is read: text, or on and off. */
@@ -18,6 +19,8 @@ export interface Chosen {
   /** Unlike that of any other checkpoint ever chosen on this page. */
   readonly key: number;
   readonly name: string;
+  /** The name of the folder that was given in place of its files. */
+  readonly folder: string | null;
   readonly bytes: number;
   /** See `ShardGroup.joins`. */
   readonly joins: string | null;
@@ -30,6 +33,8 @@ export interface SheetPlan {
   /** File ports in their order. */
   readonly ports: readonly { readonly name: string; readonly min: number; readonly max: number }[];
   readonly defaults: Readonly<Record<string, Typed>>;
+  /** Settings that hold one number for each file of a port, and that port. */
+  readonly each: Readonly<Record<string, string>>;
 }
 
 /** Where on the sheet a remark stands. */
@@ -122,7 +127,9 @@ export function reduce(plan: SheetPlan, state: SheetState, event: SheetEvent): S
       return { ...state, remark: event.remark };
     case 'header-read':
       return changeFile(state, event.key, (file) => {
-        const name = event.header.state === 'sound' ? event.header.checkpoint.name : file.name;
+        // Models in folders mostly go by the same name of file.
+        const sound = event.header.state === 'sound' ? event.header.checkpoint.name : file.name;
+        const name = file.folder ?? sound;
         return { ...file, name, header: event.header };
       });
     case 'run-progressed':
@@ -141,7 +148,7 @@ export function reduce(plan: SheetPlan, state: SheetState, event: SheetEvent): S
     case 'cancel-asked':
       return state.stage.name === 'running' ? { ...state, stage: { ...state.stage, stopping: true } } : state;
     default:
-      return state.stage.name === 'running' ? state : change(plan, state, event);
+      return state.stage.name === 'running' ? state : carryAlong(plan, state, change(plan, state, event));
   }
 }
 

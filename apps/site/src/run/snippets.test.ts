@@ -11,6 +11,7 @@ function chosen(key: number, name: string, parts: readonly string[] = [name]): C
     name,
     bytes: 0,
     joins: parts.length > 1 ? name : null,
+    folder: null,
     references: parts.map((part) => ({ kind: 'bytes', bytes: new Uint8Array(0), name: part })),
     header: { state: 'reading' },
   };

@@ -21,6 +21,7 @@ const partsOf = (file: Chosen): string[] => file.references.map(nameOf);
 
 /** A sharded checkpoint by the one name that stands for it: its index, or the folder it would lie in. */
 function wholeName(file: Chosen): string {
+  if (file.folder !== null) return `${file.folder}/`;
   if (file.references.length === 1) return file.name;
   return partsOf(file).find((name) => name.endsWith('.json')) ?? `${file.joins ?? file.name}/`;
 }
@@ -79,7 +80,8 @@ export function apiCall(method: Method, state: SheetState, origin: string): stri
   return lines(`curl --no-buffer ${origin}/api/methods/${method.id}/runs`, form);
 }
 
-const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+const quoted = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
 
 /** The same run in TypeScript. */
 export function typescriptCall(method: Method, state: SheetState): string {
@@ -102,5 +104,5 @@ export function typescriptCall(method: Method, state: SheetState): string {
 function literal({ kind }: SettingField, value: Typed): string {
   if (typeof value === 'boolean') return String(value);
   if (kind === 'numbers') return `[${value.trim().replaceAll(/\s*,\s*|\s+/g, ', ')}]`;
-  return kind === 'choice' ? quoted(value) : value.trim();
+  return kind === 'choice' || kind === 'text' ? quoted(value) : value.trim();
 }

@@ -1,10 +1,13 @@
+import type { ErrorRecord } from '@offprint/errors';
 import type { Estimate, Figure, Method } from '@offprint/methods';
+import type { SampleSize } from '@offprint/methods/browser';
+import type { GivenFiles } from './given-files.ts';
 import type { RemarkPlace, SheetEvent, SheetState } from './sheet-state.ts';
 
 /** What a reader asks for that takes more than a change of state. */
 export type Wish =
-  | { readonly type: 'choose'; readonly port: string | null; readonly files: readonly File[] }
-  | { readonly type: 'replace'; readonly key: number; readonly files: readonly File[] }
+  | { readonly type: 'choose'; readonly port: string | null; readonly given: GivenFiles }
+  | { readonly type: 'replace'; readonly key: number; readonly given: GivenFiles }
   | { readonly type: 'try-it' }
   | { readonly type: 'run' }
   | { readonly type: 'run-without'; readonly key: number }
@@ -23,6 +26,14 @@ export interface DrawnFigure {
   readonly narrow: boolean;
 }
 
+/** What the settings would do, found on a sample of the chosen files. */
+export type Preview =
+  /** The sample is being read. */
+  | { readonly name: 'reading' }
+  | { readonly name: 'found'; readonly size: SampleSize; readonly data: unknown }
+  /** The method refuses the sample, and so would refuse the whole. `size` null: the sample could not be taken. */
+  | { readonly name: 'failed'; readonly size: SampleSize | null; readonly error: ErrorRecord };
+
 /** Everything the sheet is rendered from, on the server as in the page. */
 export interface View {
   readonly method: Method;
@@ -33,8 +44,10 @@ export interface View {
   readonly ask: (wish: Wish) => void;
   /** Scheme, host and port of the site, for the examples of the API. */
   readonly origin: string;
-  /** The figure of the result, or of the run so far. */
+  /** The figure of the result, of the run so far, or of the preview. */
   readonly figure: DrawnFigure | null;
+  /** Null where there is nothing to preview. */
+  readonly preview: Preview | null;
   /** What the run will take; null as long as files are missing. */
   readonly estimate: Estimate | null;
 }

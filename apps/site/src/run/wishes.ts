@@ -4,7 +4,7 @@ import { exampleInputs, type Method } from '@offprint/methods';
 import { checkpointsOf, nextKey } from './chosen-files.ts';
 import type { RunControl } from './run-control.ts';
 import { copyText, save } from './saving.ts';
-import { obstacle, typedSettings } from './sheet-plan.ts';
+import { chosenReferences, obstacle, typedSettings } from './sheet-plan.ts';
 import { allFiles, type Chosen, type SheetEvent, type SheetState } from './sheet-state.ts';
 import type { DrawnFigure, Wish } from './view.ts';
 
@@ -31,9 +31,9 @@ async function grant(context: WishContext, wish: Wish): Promise<void> {
   const { state, drawn } = current();
   switch (wish.type) {
     case 'choose':
-      return tell({ type: 'files-chosen', port: wish.port, files: await checkpointsOf(wish.files) });
+      return tell({ type: 'files-chosen', port: wish.port, files: await checkpointsOf(wish.given) });
     case 'replace': {
-      const [first, ...rest] = await checkpointsOf(wish.files);
+      const [first, ...rest] = await checkpointsOf(wish.given);
       if (first !== undefined) tell({ type: 'file-replaced', key: wish.key, by: first });
       if (rest.length > 0) tell({ type: 'files-chosen', port: null, files: rest });
       return;
@@ -71,6 +71,7 @@ function chosenOf(references: Chosen['references']): Chosen {
   return {
     key: nextKey(),
     name: first === undefined ? '' : nameOf(first),
+    folder: null,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
     joins: null,
     references,
@@ -85,8 +86,7 @@ async function run({ method, control, tell, leadTo, current }: WishContext): Pro
   const faulty = allFiles(state).find(({ header }) => header.state === 'fault');
   const block = obstacle(method, state);
   if (block === null) {
-    const files = Object.entries(state.files).map(([port, list]) => [port, list.map(({ references }) => references)]);
-    control.start({ files: Object.fromEntries(files), settings: state.settings });
+    control.start({ files: chosenReferences(state), settings: state.settings });
   } else if (faulty !== undefined && faulty.header.state === 'fault' && state.files[block.at]?.includes(faulty)) {
     tell({ type: 'failed', error: faulty.header.error });
   } else leadTo(block.at);

@@ -12,8 +12,9 @@ const sources = path.dirname(import.meta.dirname);
 export const descriptorIsComplete: Check = {
   title: 'the descriptor is complete',
   async run(method) {
-    const words = { name: method.name, paper: method.paper, takes: method.takes, gives: method.gives };
+    const words = { name: method.name, takes: method.takes, gives: method.gives };
     for (const [key, word] of Object.entries(words)) assert.notEqual(word.trim(), '', `${key} is empty`);
+    assert.notEqual(method.paper, '', 'paper is empty');
     for (const sentence of [method.summary, ...method.reductions]) assert.match(sentence, /^\p{L}.*[^.]\.$/u);
     for (const step of method.steps) assert.notEqual(step.trim(), '', 'a step has no title');
     assert.ok(Object.keys(method.files).length > 0, 'it takes no file');

@@ -10,7 +10,7 @@ export interface MethodDocs {
   readonly name: string;
   readonly version: string;
   readonly family: Family;
-  readonly paper: string;
+  readonly paper: string | null;
   readonly summary: string;
   readonly takes: string;
   readonly gives: string;

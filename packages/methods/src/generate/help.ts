@@ -68,7 +68,14 @@ function settingRow(field: SettingField): [string, string] {
   return [left, `${field.title}${symbol}. ${field.help}${allowed} Default: ${valueText(field) || 'none'}.`];
 }
 
-const placeholders = { number: 'NUMBER', integer: 'N', seed: 'N', numbers: 'A,B,…', choice: 'WORD' } as const;
+const placeholders = {
+  number: 'NUMBER',
+  integer: 'N',
+  seed: 'N',
+  numbers: 'A,B,…',
+  choice: 'WORD',
+  text: 'TEXT',
+} as const;
 
 function valueText(field: SettingField): string {
   return Array.isArray(field.default) ? field.default.join(',') : String(field.default);

@@ -26,7 +26,7 @@ export function parseSettings<F extends FilePorts, S extends SettingPorts>(
 /** One setting; `undefined` is its default. */
 export function parseSetting<T extends Json>(name: string, port: SettingPort<T>, given: unknown): T {
   if (given === undefined) return port.default;
-  const value = typeof given === 'string' ? fromText(given.trim(), port) : given;
+  const value = typeof given === 'string' ? fromText(given, port) : given;
   const parsed = port.schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const shown = typeof given === 'string' ? `"${given}"` : (JSON.stringify(given) ?? String(given));
@@ -44,7 +44,8 @@ function toNumber(text: string): number | string {
   return numberPattern.test(text) ? Number(text) : text;
 }
 
-function fromText(text: string, port: Pick<SettingPort, 'kind'>): unknown {
+function fromText(given: string, port: Pick<SettingPort, 'kind'>): unknown {
+  const text = given.trim();
   switch (port.kind) {
     case 'number':
     case 'integer':
@@ -56,6 +57,8 @@ function fromText(text: string, port: Pick<SettingPort, 'kind'>): unknown {
       return text === 'true' || text === 'on' ? true : text === 'false' || text === 'off' ? false : text;
     case 'choice':
       return text;
+    case 'text':
+      return given;
   }
 }
 

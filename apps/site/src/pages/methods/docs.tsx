@@ -5,23 +5,29 @@ interface DocsProps {
   readonly docs: MethodDocs;
 }
 
-/** What it does, step by step, and where it does less than its paper. */
-export function Steps({ docs }: DocsProps) {
+/** What it does, step by step. */
+export function Steps({ steps }: Pick<MethodDocs, 'steps'>) {
   return (
     <Part title="Steps">
       <ol class="method-steps">
-        {docs.steps.map((step) => (
+        {steps.map((step) => (
           <li>{step}</li>
         ))}
       </ol>
-      {docs.reductions.length > 0 && (
-        <>
-          <h3 class="strong method-less">Where it does less than the paper</h3>
-          {docs.reductions.map((reduction) => (
-            <p>{reduction}</p>
-          ))}
-        </>
-      )}
+    </Part>
+  );
+}
+
+/** Where it does less than its paper. */
+export function Reductions({ reductions }: Pick<MethodDocs, 'reductions'>) {
+  if (reductions.length === 0) return null;
+  return (
+    <Part title="Less than the paper">
+      <div class="prose">
+        {reductions.map((reduction) => (
+          <p>{reduction}</p>
+        ))}
+      </div>
     </Part>
   );
 }
@@ -51,7 +57,7 @@ export function Inputs({ docs }: DocsProps) {
 export function Settings({ docs }: DocsProps) {
   if (docs.settings.length === 0) return null;
   return (
-    <Part id="settings" title="Settings" note="Each starts at the value given here.">
+    <Part id="settings-list" title="Settings" note="Each starts at the value given here.">
       <dl class="method-ports">
         {docs.settings.map((setting) => (
           <div>
@@ -101,26 +107,5 @@ export function Outputs({ docs }: DocsProps) {
         ))}
       </dl>
     </Part>
-  );
-}
-
-/** The same run from the command line, from TypeScript and over HTTP. */
-export function Examples({ docs }: DocsProps) {
-  const { command, typescript, request } = docs.examples;
-  return (
-    <Part id="examples" title="Elsewhere">
-      <Example title="Command line" text={command} />
-      <Example title="TypeScript" text={typescript} />
-      <Example title="API" text={request} />
-    </Part>
-  );
-}
-
-function Example({ title, text }: { readonly title: string; readonly text: string }) {
-  return (
-    <>
-      <h3 class="note">{title}</h3>
-      <pre class="bibtex method-example">{text}</pre>
-    </>
   );
 }

@@ -29,11 +29,14 @@ describe('methods page', () => {
 });
 
 describe('page of a method', () => {
-  it('says what it takes and gives, every setting and how to run it elsewhere', async () => {
+  it('runs it, says what it is good for, draws its example, and lists every file and setting', async () => {
     for (const method of methods.values()) {
       const { status, text } = await site.get(`/methods/${method.id}`);
       expect(status).toBe(200);
-      expect(text).toContain(`href="/papers/${method.paper}#run"`);
+      expect(text).toContain(`<run-sheet id="run" data-method="${method.id}"`);
+      if (method.paper !== null) expect(text).toContain(`href="/papers/${method.paper}"`);
+      expect(text).toMatch(/<h2 class="folio side-head">When to use/);
+      expect(text).toMatch(/<svg class="figure"[^>]*>|<svg[^>]*class="figure"/);
       expect(text).toContain(`npx offprint run ${method.id}`);
       for (const title of [...Object.values(method.files), ...Object.values(method.settings)].map((port) => port.title))
         expect(text).toContain(title);

@@ -119,7 +119,7 @@ function ShelfItem({ entry }: { readonly entry: ShelvedMethod }) {
             <span class="unseen">{method === null ? ', does not run yet' : ', runs here'}</span>
           </a>
           {method !== null && (
-            <a class="runs-here" href={`/papers/${method.paper}#run`} aria-keyshortcuts="r">
+            <a class="runs-here" href={`/methods/${method.id}#run`} aria-keyshortcuts="r">
               <RunsMark />
               <span class="unseen">Run {name}</span>
             </a>
