@@ -10,7 +10,7 @@ export interface RunContext<R = unknown> {
   readonly threads: number;
   /** Cheap to call after every piece of work: the runner throttles, and adds the time left. */
   progress(update: ProgressUpdate<R>): void;
-  /** A warning that the reader sees and the receipt keeps, for instance `ties/identical-model`. */
+  /** A warning that the reader sees and the receipt keeps, for instance `merge/identical-model`. */
   notice(code: string, message: string): void;
   /** Random numbers that depend on the seed of the run and the name of the stream, and on nothing else. */
   random(stream: string): Random;

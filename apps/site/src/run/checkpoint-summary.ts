@@ -48,6 +48,12 @@ function* differences(base: CheckpointSummary, other: CheckpointSummary, baseNam
   for (const name of other.shapes.keys()) if (!base.shapes.has(name)) yield `has ${name}, which ${baseName} lacks`;
 }
 
+/** Whether another checkpoint has at least half of the base's names; what has fewer is of another kind, as adapters are. */
+export function resembles(base: CheckpointSummary, other: CheckpointSummary): boolean {
+  const common = [...base.shapes.keys()].filter((name) => other.shapes.has(name)).length;
+  return 2 * common >= base.shapes.size;
+}
+
 /** What comparing two headers found. */
 export interface Comparison {
   readonly same: boolean;

@@ -1,6 +1,6 @@
 import type { FilePort } from '@offprint/methods';
 import { KeyHint } from '../shell/key-hint.tsx';
-import { compareSummaries, describeSummary } from './checkpoint-summary.ts';
+import { compareSummaries, describeSummary, resembles } from './checkpoint-summary.ts';
 import { shortFault } from './failure-words.ts';
 import { formatBytes } from './format.ts';
 import { chosenFolders, type GivenFiles, looseFiles } from './given-files.ts';
@@ -43,7 +43,10 @@ export function FilePortRow({ view, name, port, last }: PortProps) {
         {files.length < port.max && <DropZone view={view} name={name} port={port} files={files} last={last} />}
       </div>
       <div class="notes note">
-        <p>{port.help}</p>
+        <p>
+          {port.min === 0 && <b>May be left empty. </b>}
+          {port.help}
+        </p>
         {last && (
           <p class="try-words">
             <b>Try it</b> fills the form with small files, made here.
@@ -231,6 +234,7 @@ function HeaderWords({ view, file }: { readonly view: View; readonly file: Chose
     case 'sound': {
       const base = baseOf(view, file);
       if (base === null) return <span>{describeSummary(file.header.summary)} </span>;
+      if (!resembles(base.summary, file.header.summary)) return <span>{describeSummary(file.header.summary)} </span>;
       const { same, note } = compareSummaries(base.summary, file.header.summary, `the ${base.title.toLowerCase()}`);
       return <span class={same ? undefined : 'differs'}>{note} </span>;
     }

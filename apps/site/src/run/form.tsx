@@ -114,5 +114,6 @@ function RunRow({ view }: { readonly view: View }) {
 }
 
 function outputs(count: number, bytes: number): string {
+  if (count === 0) return 'a report and no file';
   return count === 1 ? `one ${formatBytes(bytes)} file` : `${count} files, ${formatBytes(bytes)} together`;
 }

@@ -6,6 +6,7 @@ import { announcement } from './announcements.ts';
 import { listenForFiles } from './dropping.ts';
 import { createFigureControl } from './figure-control.ts';
 import { focusAfter, type LostControl } from './focus-after.ts';
+import { outputFiles } from './output-files.ts';
 import { createPreviewControl } from './preview-control.ts';
 import { readHeader } from './read-header.ts';
 import { createRunControl } from './run-control.ts';
@@ -125,7 +126,7 @@ function moveFocus(host: HTMLElement, selectors: readonly string[]): void {
 function describe(host: HTMLElement, method: Method, state: SheetState, preview: Preview | null): void {
   host.dataset['state'] = statusOf(method, state);
   host.dataset['preview'] = preview?.name ?? 'none';
-  const output = state.stage.name === 'result' ? Object.values(state.stage.result.outputs)[0] : undefined;
+  const output = state.stage.name === 'result' ? outputFiles(state.stage.result)[0]?.file : undefined;
   if (output === undefined) delete host.dataset['outputSha256'];
   else host.dataset['outputSha256'] = output.sha256;
 }

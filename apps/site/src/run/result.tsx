@@ -2,6 +2,7 @@ import type { RunResult } from '@offprint/methods';
 import { KeyHint } from '../shell/key-hint.tsx';
 import { ResultFigure } from './figure-box.tsx';
 import { formatBytes, formatNumber } from './format.ts';
+import { type MadeFile, outputFiles } from './output-files.ts';
 import { receiptText } from './receipt-text.ts';
 import { Remark } from './remark.tsx';
 import type { View } from './view.ts';
@@ -47,24 +48,16 @@ export function Result({ view, result }: ResultProps) {
 }
 
 function SaveRow({ view, result }: ResultProps) {
-  const { ask, tell, method } = view;
-  const outputs = Object.entries(result.outputs);
+  const { ask, tell } = view;
+  const files = outputFiles(result);
+  // The first button is the one in green, and has the key.
+  const main = files.length > 0 ? 'output' : 'report';
   return (
     <div class="columns sheet-row save-row" id="save">
       <h3 class="folio side-head">Save</h3>
       <div class="wide save-line">
-        {outputs.map(([port, output], place) => (
-          <button
-            class={place === 0 ? 'button run' : 'button'}
-            type="button"
-            data-do={`save-${port}`}
-            aria-keyshortcuts={place === 0 ? 's' : undefined}
-            onClick={() => ask({ type: 'save-output', port })}
-          >
-            Save the {(method.outputs[port]?.title ?? port).toLowerCase()}, {formatBytes(output.size)}
-            {place === 0 && <KeyHint name="s" />}
-          </button>
-        ))}
+        <SaveButton view={view} files={files} />
+        {main === 'report' && <ReportButton view={view} main={true} />}
         <button class="button" type="button" data-do="save-receipt" onClick={() => ask({ type: 'save-receipt' })}>
           Receipt, JSON
         </button>
@@ -79,9 +72,7 @@ function SaveRow({ view, result }: ResultProps) {
             Figure, SVG
           </button>
         )}
-        <button class="button" type="button" data-do="save-report" onClick={() => ask({ type: 'save-report' })}>
-          Report, CSV
-        </button>
+        {main !== 'report' && <ReportButton view={view} main={false} />}
         <button
           class="link run-again"
           type="button"
@@ -93,7 +84,63 @@ function SaveRow({ view, result }: ResultProps) {
         </button>
         <Remark view={view} at="save" />
       </div>
+      {files.length > 1 && (
+        <ol class="text made-files" aria-label="Files">
+          {files.map(({ file }, place) => (
+            <li class="made-file">
+              <span class="file-name">{file.name}</span>
+              <span class="file-size">{formatBytes(file.size)}</span>
+              <button
+                class="link"
+                type="button"
+                data-do={`save-file-${place}`}
+                aria-label={`Save ${file.name}`}
+                onClick={() => ask({ type: 'save-output', place })}
+              >
+                Save
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
     </div>
+  );
+}
+
+/** Saves the one file, or all of them. */
+function SaveButton({ view, files }: { readonly view: View; readonly files: readonly MadeFile[] }) {
+  const [first] = files;
+  if (first === undefined) return null;
+  const { port, file } = first;
+  const one = files.length === 1;
+  const title = (view.method.outputs[port]?.title ?? port).toLowerCase();
+  const bytes = files.reduce((sum, made) => sum + made.file.size, 0);
+  return (
+    <button
+      class="button run"
+      type="button"
+      data-do={one ? `save-${port}` : 'save-all'}
+      aria-keyshortcuts="s"
+      onClick={() => view.ask(one ? { type: 'save-output', place: 0 } : { type: 'save-all' })}
+    >
+      {one ? `Save the ${title}, ${formatBytes(file.size)}` : `Save all ${files.length} files, ${formatBytes(bytes)}`}
+      <KeyHint name="s" />
+    </button>
+  );
+}
+
+function ReportButton({ view, main }: { readonly view: View; readonly main: boolean }) {
+  return (
+    <button
+      class={main ? 'button run' : 'button'}
+      type="button"
+      data-do="save-report"
+      aria-keyshortcuts={main ? 's' : undefined}
+      onClick={() => view.ask({ type: 'save-report' })}
+    >
+      {main ? 'Save the report, CSV' : 'Report, CSV'}
+      {main && <KeyHint name="s" />}
+    </button>
   );
 }
 

@@ -1,6 +1,7 @@
 import { asOffprintError, CancelledError } from '@offprint/errors';
 import { defaultThreads, type Method, type RawInputs } from '@offprint/methods';
 import { type StartedRun, startRun } from '@offprint/methods/browser';
+import { outputFiles } from './output-files.ts';
 import { forgetResult, takeResultsFolder } from './results-folder.ts';
 import { blobOf } from './save-file.ts';
 import type { SheetEvent } from './sheet-state.ts';
@@ -31,7 +32,7 @@ export function createRunControl(method: Method, tell: (event: SheetEvent) => vo
     started = begun;
     const result = await begun.result;
     const outdated = kept;
-    kept = await Promise.all(Object.values(result.outputs).map(({ reference }) => blobOf(reference)));
+    kept = await Promise.all(outputFiles(result).map(({ file }) => blobOf(file.reference)));
     tell({ type: 'run-finished', run: number, result });
     for (const blob of outdated) await forgetResult(blob);
   };

@@ -48,7 +48,7 @@ export function Running({ view, stage }: RunningProps) {
           >
             {stopping ? 'Cancelling' : 'Cancel'} <KeyHint name="Esc" />
           </button>
-          <p class="run-cost">Nothing is written until the end.</p>
+          {Object.keys(view.method.outputs).length > 0 && <p class="run-cost">Nothing is written until the end.</p>}
         </div>
       </div>
     </>

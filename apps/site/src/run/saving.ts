@@ -1,7 +1,8 @@
 import type { RunResult } from '@offprint/methods';
+import { outputFiles } from './output-files.ts';
 import { receiptFileName } from './receipt-text.ts';
 import { reportToCsv } from './report-csv.ts';
-import { blobOf, saveFile } from './save-file.ts';
+import { blobOf, saveAll, saveFile } from './save-file.ts';
 import type { DrawnFigure, Wish } from './view.ts';
 
 export type SaveWish = Extract<Wish, { type: `save-${string}` }>;
@@ -19,9 +20,11 @@ export async function save(
   const named = (ending: string): string => receiptName.replace(/\.receipt\.json$/, ending);
   switch (wish.type) {
     case 'save-output': {
-      const output = result.outputs[wish.port];
-      return output === undefined ? null : saveFile(await blobOf(output.reference), output.name);
+      const made = outputFiles(result)[wish.place];
+      return made === undefined ? null : saveFile(await blobOf(made.file.reference), made.file.name);
     }
+    case 'save-all':
+      return saveAll(outputFiles(result).map(({ file }) => file));
     case 'save-receipt':
       return saveText(`${JSON.stringify(result.receipt, null, 2)}\n`, receiptName, 'application/json');
     case 'save-report':

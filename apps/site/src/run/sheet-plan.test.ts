@@ -86,6 +86,7 @@ describe('planOf', () => {
         { name: 'models', min: 2, max: 3 },
       ],
       defaults: { density: '0.2', lambda: '1', scope: 'a', clean: true, weights: '', seed: '0' },
+      each: {},
     });
     expect(typedSettings({ weights: [0.5, 2], clean: false, seed: 7 })).toEqual({
       weights: '0.5, 2',

@@ -7,7 +7,7 @@ import {
   nameWithSuffix,
   type SettingField,
 } from '@offprint/methods';
-import { planOf } from './sheet-plan.ts';
+import { planOf, readSettings } from './sheet-plan.ts';
 import type { Chosen, SheetState, Typed } from './sheet-state.ts';
 
 /** How files are called in the examples as long as none has been chosen: `base.safetensors`, `model-1.safetensors`. */
@@ -82,6 +82,17 @@ export function apiCall(method: Method, state: SheetState, origin: string): stri
 
 const quoted = (text: string): string =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+
+/** The same run as a merge configuration; null while a setting is wrong, and where it cannot be said in one. */
+export function recipeText(method: Method, state: SheetState): string | null {
+  const settings = readSettings(method, state);
+  if (method.recipe === undefined || settings === null) return null;
+  const names = formOf(method).files.map((field) => [field.name, namesOf(field, state).map(recipeName)] as const);
+  return method.recipe(Object.fromEntries(names), settings)?.trimEnd() ?? null;
+}
+
+/** A folder without its slash, as configurations name models. */
+const recipeName = (name: string): string => name.replace(/\/$/, '');
 
 /** The same run in TypeScript. */
 export function typescriptCall(method: Method, state: SheetState): string {

@@ -1,18 +1,28 @@
+import type { Method } from '@offprint/methods';
 import type { Child } from 'hono/jsx';
 import { Remark } from './remark.tsx';
-import { apiCall, commandLine, typescriptCall } from './snippets.ts';
+import { apiCall, commandLine, recipeText, typescriptCall } from './snippets.ts';
 import type { View } from './view.ts';
 
-/** Ways to the same run. */
-export const tabs = [
-  { id: 'page', title: 'This page' },
-  { id: 'command', title: 'Command line' },
-  { id: 'api', title: 'API' },
-  { id: 'typescript', title: 'TypeScript' },
-] as const;
+/** A way to the same run. */
+export interface Tab {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** The ways to a run of a method. */
+export function tabsOf(method: Pick<Method, 'recipe'>): readonly Tab[] {
+  return [
+    { id: 'page', title: 'This page' },
+    { id: 'command', title: 'Command line' },
+    ...(method.recipe === undefined ? [] : [{ id: 'recipe', title: 'YAML' }]),
+    { id: 'api', title: 'API' },
+    { id: 'typescript', title: 'TypeScript' },
+  ];
+}
 
 /** Where an arrow key leads from a tab; null for other keys. */
-export function tabAfter(key: string, current: string): string | null {
+export function tabAfter(tabs: readonly Tab[], key: string, current: string): string | null {
   const at = tabs.findIndex(({ id }) => id === current);
   const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[key];
   return to === undefined ? null : (tabs.at(to % tabs.length)?.id ?? null);
@@ -21,6 +31,7 @@ export function tabAfter(key: string, current: string): string | null {
 /** The row of tabs. Without JavaScript the panels stand under one another, each with its heading. */
 export function Tabs({ view }: { readonly view: View }) {
   const { state, tell } = view;
+  const tabs = tabsOf(view.method);
   return (
     <div class="columns tabs-row">
       <div class="wide tabs" role="tablist" aria-label="Ways to run">
@@ -34,7 +45,7 @@ export function Tabs({ view }: { readonly view: View }) {
             tabindex={state.tab === id ? 0 : -1}
             onClick={() => tell({ type: 'tab-chosen', tab: id })}
             onKeyDown={(event: KeyboardEvent) => {
-              const next = tabAfter(event.key, id);
+              const next = tabAfter(tabs, event.key, id);
               if (next === null) return;
               event.preventDefault();
               tell({ type: 'tab-chosen', tab: next });
@@ -62,7 +73,7 @@ export function Panel({ view, id, children }: { readonly view: View; readonly id
   );
 }
 
-/** The three panels of text to copy, made from the form as it stands. */
+/** The panels of text to copy, made from the form as it stands. */
 export function SnippetPanels({ view }: { readonly view: View }) {
   const { method, state, origin } = view;
   const snippets = [
@@ -72,6 +83,7 @@ export function SnippetPanels({ view }: { readonly view: View }) {
       text: commandLine(method, state),
       note: 'Writes the same bytes as this page, and a receipt beside them. Names and settings follow the form.',
     },
+    ...recipeSnippets(view),
     {
       id: 'api',
       title: 'API',
@@ -110,4 +122,18 @@ export function SnippetPanels({ view }: { readonly view: View }) {
       ))}
     </>
   );
+}
+
+/** The run as a merge configuration, where the method can be said in one. */
+function recipeSnippets({ method, state }: View) {
+  if (method.recipe === undefined) return [];
+  const text = recipeText(method, state);
+  const [title, id] = ['YAML', 'recipe'];
+  if (text === null) {
+    const note = 'Such configurations have no words for these settings. The command line has them all.';
+    return [{ id, title, text: '# This run cannot be said as a merge configuration.', note }];
+  }
+  const note =
+    'Saved as merge.yml, it runs with npx offprint merge merge.yml, and with other programs that read such configurations.';
+  return [{ id, title, text, note }];
 }

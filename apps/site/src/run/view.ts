@@ -12,7 +12,9 @@ export type Wish =
   | { readonly type: 'run' }
   | { readonly type: 'run-without'; readonly key: number }
   | { readonly type: 'cancel' }
-  | { readonly type: 'save-output'; readonly port: string }
+  /** `place`: among all files of the result. */
+  | { readonly type: 'save-output'; readonly place: number }
+  | { readonly type: 'save-all' }
   | { readonly type: 'save-receipt' }
   | { readonly type: 'save-figure' }
   | { readonly type: 'save-report' }

@@ -92,6 +92,7 @@ function defaultOf(value: unknown): string {
 
 /** The files that it makes. */
 export function Outputs({ docs }: DocsProps) {
+  if (docs.outputs.length === 0) return null;
   return (
     <Part title="Gives" note="Nothing is written until the end.">
       <dl class="method-ports">

@@ -130,7 +130,7 @@ export const badInputs: readonly BadInput[] = [
   },
   {
     title: 'a tensor with another name',
-    code: 'ties/names-differ',
+    code: 'merge/names-differ',
     make: (example) =>
       spoilTensors(
         example,
@@ -139,7 +139,7 @@ export const badInputs: readonly BadInput[] = [
   },
   {
     title: 'a tensor with another shape',
-    code: 'ties/shapes-differ',
+    code: 'merge/shapes-differ',
     make: (example) =>
       spoilTensors(
         example,
@@ -148,7 +148,7 @@ export const badInputs: readonly BadInput[] = [
   },
   {
     title: 'a tensor with a NaN',
-    code: 'ties/not-finite',
+    code: 'merge/not-finite',
     make: (example) =>
       spoilTensors(
         example,
@@ -161,7 +161,7 @@ export const badInputs: readonly BadInput[] = [
   },
   {
     title: 'a tensor that is whole numbers in one model only',
-    code: 'ties/formats-differ',
+    code: 'merge/formats-differ',
     make: (example) =>
       spoilTensors(
         example,
@@ -170,7 +170,7 @@ export const badInputs: readonly BadInput[] = [
   },
   {
     title: 'whole numbers that differ between files',
-    code: 'ties/not-mergeable',
+    code: 'merge/not-mergeable',
     make: (example) => withIntegers(example, (model) => (model === 1 ? 7 : 1)),
   },
   {
@@ -184,7 +184,7 @@ export const badInputs: readonly BadInput[] = [
   { title: 'weights in the paper’s profile', code: 'ties/profile', make: withSettings({ weights: [1, 1, 1] }) },
   {
     title: 'fewer weights than models',
-    code: 'ties/weights',
+    code: 'merge/weights',
     make: withSettings({ profile: 'mergekit', weights: [1] }),
   },
 ];

@@ -1,8 +1,8 @@
 import { barY, gridY, type Markish, ruleX, text, tickY } from '@observablehq/plot';
+import { otherTensors } from '../../checkpoints/layers.ts';
 import { fillOf } from '../../figure/fills.ts';
 import type { Figure, FigurePlace } from '../../method.ts';
 import { findingOf } from './finding.ts';
-import { otherTensors } from './layers.ts';
 import type { LayerReport, TiesReport } from './report.ts';
 
 /** Pixels of the whole picture where there is room. */

@@ -1,10 +1,10 @@
 import { coarseBins, createRandom, keyOf, selectMagnitude } from '@offprint/numerics';
 import { describe, expect, it } from 'vitest';
+import { groupTensors } from '../../checkpoints/chunks.ts';
+import type { FloatEntry } from '../../checkpoints/tensors.ts';
 import type { RunContext } from '../../method.ts';
-import { groupTensors } from './chunks.ts';
 import { findCuts, type Ranking, reusableCounters } from './find-cuts.ts';
 import type { RankItem, RankResult } from './rank-task.ts';
-import type { FloatEntry } from './tensors.ts';
 import { keptCount } from './ties.ts';
 
 const size = 40_000;
@@ -100,7 +100,7 @@ describe('findCuts', () => {
         ),
     };
     await expect(findCuts(group, ranking, shifting, () => undefined)).rejects.toMatchObject({
-      code: 'ties/files-changed',
+      code: 'merge/files-changed',
     });
   });
 });

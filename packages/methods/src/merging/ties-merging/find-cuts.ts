@@ -1,11 +1,11 @@
 import { InputError } from '@offprint/errors';
 import { coarseBins, findRank } from '@offprint/numerics';
+import { type Files, roomFor } from '../../checkpoints/changes.ts';
+import { type Chunk, type Group, sampleChunk } from '../../checkpoints/chunks.ts';
+import type { Room } from '../../checkpoints/workspace.ts';
 import type { RunContext } from '../../method.ts';
-import { type Files, roomFor } from './changes.ts';
-import { type Chunk, type Group, sampleChunk } from './chunks.ts';
 import { cutAt, type RankItem, type RankResult, trivialCut, type Window, windowOf } from './rank-task.ts';
 import { type Cut, keptCount, type Profile, type Ties } from './ties.ts';
-import type { Room } from './workspace.ts';
 
 /** Runs and elements of the sample, a million in all: enough that the window holds one change in a hundred or fewer. */
 const sampleRuns = 256;
@@ -71,7 +71,7 @@ export async function findCuts(
   const windows = counters.map((one) => windowOf(findRank(one, kept)?.bin ?? 0));
   const found = await countWindows(group, ranking, context, windows, kept, onChunk);
   if (found === undefined) {
-    throw new InputError('ties/files-changed', 'The files changed while they were read.', {
+    throw new InputError('merge/files-changed', 'The files changed while they were read.', {
       hint: 'Run it again when no other program writes to them.',
     });
   }

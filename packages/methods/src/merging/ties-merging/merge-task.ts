@@ -1,12 +1,8 @@
 import { InputError } from '@offprint/errors';
 import { infinityKey, type Pointer } from '@offprint/numerics';
-import type { Task } from '../../method.ts';
-import { type Files, findChanges, forBlocks, type Loaded, loadChunk } from './changes.ts';
-import type { Chunk } from './chunks.ts';
-import type { Plan } from './plan.ts';
-import { cutsWithin } from './rank-task.ts';
-import { bytesOf, type FloatDType } from './tensors.ts';
-import type { Cut } from './ties.ts';
+import { type Files, findChanges, forBlocks, type Loaded, loadChunk } from '../../checkpoints/changes.ts';
+import type { Chunk } from '../../checkpoints/chunks.ts';
+import { bytesOf, type FloatDType } from '../../checkpoints/tensors.ts';
 import {
   bytes,
   doubles,
@@ -18,7 +14,11 @@ import {
   widen,
   withWorkspace,
   words,
-} from './workspace.ts';
+} from '../../checkpoints/workspace.ts';
+import type { Task } from '../../method.ts';
+import type { Plan } from './plan.ts';
+import { cutsWithin } from './rank-task.ts';
+import { type Cut, roundingOf } from './ties.ts';
 
 /** The sign of a sum of exactly 0. */
 export type ZeroSign = -1 | 0 | 1;
@@ -109,7 +109,7 @@ function sweep(
   let squares = 0;
   forBlocks(loaded, (part, from, count, index) => {
     const { dtype } = part.segment.base;
-    const base = findChanges(space, part, from, count, plan.profile, names);
+    const base = findChanges(space, part, from, count, roundingOf(plan.profile), names);
     for (const [model, cut] of cuts.entries()) {
       const changes = space.changes + model * space.stride;
       const { stay, left } = trimBlock(space, changes, count, cut, budgets[model]);
@@ -218,7 +218,7 @@ const overflowKey: Readonly<Record<'F32' | 'F16' | 'BF16', number>> = {
 };
 
 function overflow(tensor: string, dtype: FloatDType, file: string): InputError {
-  return new InputError('ties/overflow', `A merged number of tensor “${tensor}” is too large for ${dtype}.`, {
+  return new InputError('merge/overflow', `A merged number of tensor “${tensor}” is too large for ${dtype}.`, {
     hint: 'Choose a smaller lambda, or convert the base to float32.',
     where: { tensor, file },
   });

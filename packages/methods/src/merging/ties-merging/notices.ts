@@ -1,8 +1,8 @@
+import type { Group } from '../../checkpoints/chunks.ts';
+import type { AlignedTensors } from '../../checkpoints/tensors.ts';
 import type { RunContext } from '../../method.ts';
-import type { Group } from './chunks.ts';
 import type { Plan } from './plan.ts';
 import type { TiesReport } from './report.ts';
-import type { AlignedTensors } from './tensors.ts';
 import { keptCount } from './ties.ts';
 
 type Notify = Pick<RunContext, 'notice'>;
@@ -19,18 +19,18 @@ export function noticeInputs(
   groups: readonly Group[],
 ): void {
   if (plan.weights.length === 1) {
-    context.notice('ties/one-model', 'There is one model: its largest changes are kept and nothing is merged.');
+    context.notice('merge/one-model', 'There is one model: its largest changes are kept and nothing is merged.');
   }
   if (carried.length > 0) {
     const names = carried.map(({ base }) => `${base.name} (${base.dtype})`);
     context.notice(
-      'ties/carried-over',
+      'merge/carried-over',
       `Taken from the base as they are, being the same in all files: ${list(names)}.`,
     );
   }
   for (const [one, other] of tied) {
     const share = plan.scope === 'model' ? ', and count twice towards the density' : '';
-    context.notice('ties/tied-weights', `${one} and ${other} hold the same numbers in the base${share}.`);
+    context.notice('merge/tied-weights', `${one} and ${other} hold the same numbers in the base${share}.`);
   }
   const small = groups.filter(({ elements }) => keptCount(plan.profile, elements, plan.density) === 0).length;
   if (small > 0) {
@@ -47,7 +47,7 @@ const noticeableExcess = 1.05;
 /** What a reader should know of the result. */
 export function noticeResult(context: Notify, plan: Plan, report: TiesReport): void {
   for (const { name } of report.models.filter(({ kept }) => kept === 0)) {
-    context.notice('ties/identical-model', `${name} changes nothing: after trimming it equals the base.`);
+    context.notice('merge/identical-model', `${name} changes nothing: after trimming it equals the base.`);
   }
   const limit = noticeableExcess * plan.density * report.parameters + 1;
   const over = plan.ties === 'keep-all' ? report.models.filter(({ kept }) => kept > limit) : [];

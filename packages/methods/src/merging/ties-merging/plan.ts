@@ -1,4 +1,5 @@
 import { InputError } from '@offprint/errors';
+import type { Embedding } from '../../checkpoints/tensors.ts';
 import type { Merge, Profile, Ties } from './ties.ts';
 
 /** The settings of a run, as the descriptor declares them. */
@@ -14,9 +15,6 @@ export interface Settings {
   readonly embedding: Embedding;
 }
 
-/** What to do when a model's vocabulary has another number of rows than the base. */
-export type Embedding = 'error' | 'crop' | 'pad';
-
 /** What a run does, with nothing left open. Plain data: it goes to the workers. */
 export interface Plan {
   readonly profile: Profile;
@@ -31,7 +29,7 @@ export interface Plan {
 
 /**
  * Settles the defaults that depend on the profile.
- * @throws InputError `ties/weights` or `ties/profile` if settings contradict each other
+ * @throws InputError `merge/weights` or `ties/profile` if settings contradict each other
  */
 export function planOf(settings: Settings, models: number): Plan {
   const { profile, density, lambda, weights } = settings;
@@ -49,7 +47,7 @@ export function planOf(settings: Settings, models: number): Plan {
     });
   }
   if (weights.length > 0 && weights.length !== models) {
-    throw new InputError('ties/weights', `There are ${weights.length} weights for ${models} models.`, {
+    throw new InputError('merge/weights', `There are ${weights.length} weights for ${models} models.`, {
       hint: 'Give one weight for each model, in their order, or none.',
       where: { setting: 'weights' },
     });

@@ -1,9 +1,9 @@
 import { coarseBins, findRank, fineBits, infinityKey } from '@offprint/numerics';
+import { type Files, findChanges, forBlocks, type Loaded, loadChunk } from '../../checkpoints/changes.ts';
+import type { Chunk } from '../../checkpoints/chunks.ts';
+import { type Room, type Workspace, withWorkspace, words } from '../../checkpoints/workspace.ts';
 import type { Task } from '../../method.ts';
-import { type Files, findChanges, forBlocks, type Loaded, loadChunk } from './changes.ts';
-import type { Chunk } from './chunks.ts';
-import { type Cut, keptCount, type Profile, type Ties } from './ties.ts';
-import { type Room, type Workspace, withWorkspace, words } from './workspace.ts';
+import { type Cut, keptCount, type Profile, roundingOf, type Ties } from './ties.ts';
 
 /** Keys from `low` up to but not including `high`. */
 export interface Window {
@@ -53,7 +53,7 @@ function countCoarsely(space: Workspace, loaded: readonly Loaded[], profile: Pro
   const { models } = space.room;
   for (let model = 0; model < models; model++) countersOf(space, model).fill(0);
   forBlocks(loaded, (part, from, count) => {
-    findChanges(space, part, from, count, profile, names);
+    findChanges(space, part, from, count, roundingOf(profile), names);
     for (let model = 0; model < models; model++) {
       space.kernels.histogram(space.changes + model * space.stride, space.counters + model * coarseBins * 4, count);
     }
@@ -70,7 +70,7 @@ function collectWindows(
   const above = windows.map(() => 0);
   const counts = windows.map(() => 0);
   forBlocks(loaded, (part, from, count) => {
-    findChanges(space, part, from, count, profile, names);
+    findChanges(space, part, from, count, roundingOf(profile), names);
     for (const [model, { low, high }] of windows.entries()) {
       const out = space.keys + model * space.keyStride + counts[model] * 4;
       const changes = space.changes + model * space.stride;

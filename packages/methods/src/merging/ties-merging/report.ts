@@ -1,8 +1,8 @@
 import { magnitudeOf } from '@offprint/numerics';
+import { arrangeLayers } from '../../checkpoints/layers.ts';
+import type { Alignment, FloatEntry } from '../../checkpoints/tensors.ts';
 import type { Report, ReportNumber } from '../../method.ts';
-import { arrangeLayers } from './layers.ts';
 import type { Votes } from './merge-task.ts';
-import type { Alignment, FloatEntry } from './tensors.ts';
 import type { Cut } from './ties.ts';
 
 /** One layer of the figure. */

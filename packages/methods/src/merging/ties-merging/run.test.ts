@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readTensors, type TestTensor, testFile } from '../../checkpoints/safetensors.testing.ts';
 import { type Format, mergeTrimmed, roundTo, trimmedChanges } from './mergekit.ts';
 import type { Settings } from './plan.ts';
 import { defaultSettings, runInline } from './run-inline.ts';
-import { readTensors, type TestTensor, testFile } from './safetensors.testing.ts';
 import { tiesMerge } from './ties.ts';
 
 const join = (vectors: readonly Float32Array[]): Float32Array => Float32Array.from(vectors.flatMap((one) => [...one]));
@@ -163,7 +163,7 @@ describe('what a run does', () => {
     const all = await merge(new Array(10).fill(0), [changes]);
     expect(all.tensors.get('w')).toEqual([2, 1, -1, 1, 0, 0, 0, 0, 0, 0]);
     expect(all.report.models[0]).toMatchObject({ kept: 4, tied: 3, cut: 1 });
-    expect(all.codes).toEqual(['ties/one-model', 'ties/many-ties']);
+    expect(all.codes).toEqual(['merge/one-model', 'ties/many-ties']);
     const first = await merge(new Array(10).fill(0), [changes], { ties: 'stable-index' });
     expect(first.tensors.get('w')).toEqual([2, 1, -1, 0, 0, 0, 0, 0, 0, 0]);
   });
@@ -176,7 +176,7 @@ describe('what a run does', () => {
         [1, 2, 4],
       ],
     );
-    expect(codes).toEqual(['ties/identical-model']);
+    expect(codes).toEqual(['merge/identical-model']);
     expect(tensors.get('w')).toEqual([1, 2, 4]);
   });
 
@@ -190,9 +190,9 @@ describe('what a run does', () => {
       ['position_ids', [0, 1]],
       ['w', [3]],
     ]);
-    expect(codes).toEqual(['ties/carried-over']);
+    expect(codes).toEqual(['merge/carried-over']);
     await expect(merge(file(0, 1), [file(2, 1), file(4, 9)])).rejects.toMatchObject({
-      code: 'ties/not-mergeable',
+      code: 'merge/not-mergeable',
       where: { tensor: 'position_ids', file: 'model-2.safetensors' },
     });
   });
@@ -202,14 +202,14 @@ describe('what a run does', () => {
       { name: 'lm_head.weight', shape: [2, 1], values: [value, 1] },
       { name: 'model.embed_tokens.weight', shape: [2, 1], values: [value, 1] },
     ];
-    expect((await merge(file(0), [file(2), file(3)])).codes).toContain('ties/tied-weights');
+    expect((await merge(file(0), [file(2), file(3)])).codes).toContain('merge/tied-weights');
   });
 
   it('names the tensor, the file and the place of a number that is not finite', async () => {
     const tensor = (values: number[]): TestTensor[] => [{ name: 'a.weight', shape: [2, 3], values }];
     const good = [0, 1, 2, 3, 4, 5];
     await expect(merge(tensor(good), [tensor(good), tensor([0, 1, 2, 3, Number.NaN, 5])])).rejects.toMatchObject({
-      code: 'ties/not-finite',
+      code: 'merge/not-finite',
       message: 'Tensor “a.weight” of model-2.safetensors holds NaN at [1, 1].',
     });
     await expect(merge(tensor([0, 1, Number.POSITIVE_INFINITY, 3, 4, 5]), [tensor(good)])).rejects.toMatchObject({
@@ -219,7 +219,7 @@ describe('what a run does', () => {
 
   it('stops when a merged number does not fit the format', async () => {
     const half = (value: number): TestTensor[] => [{ name: 'w', shape: [1], values: [value], dtype: 'F16' }];
-    await expect(merge(half(60000), [half(65000)], { lambda: 3 })).rejects.toMatchObject({ code: 'ties/overflow' });
+    await expect(merge(half(60000), [half(65000)], { lambda: 3 })).rejects.toMatchObject({ code: 'merge/overflow' });
   });
 
   it('takes models in other formats than the base, and keeps the base’s', async () => {
@@ -239,11 +239,11 @@ describe('what a run does', () => {
     const pad = await merge(rows([5, 5]), [rows([6])], { embedding: 'pad', density: 1 });
     expect(pad.tensors.get('wte.weight')).toEqual([6, 5]);
     await expect(merge(rows([0, 0]), [rows([1, 2, 9])])).rejects.toMatchObject({
-      code: 'ties/shapes-differ',
+      code: 'merge/shapes-differ',
       where: { tensor: 'wte.weight', file: 'model-1.safetensors' },
     });
     await expect(merge(rows([0, 0]), [rows([1, 2, 9])], { embedding: 'pad' })).rejects.toMatchObject({
-      code: 'ties/shapes-differ',
+      code: 'merge/shapes-differ',
     });
   });
 
@@ -267,7 +267,7 @@ describe('what a run does', () => {
       code: 'ties/profile',
     });
     await expect(merge([0], [[1]], { profile: 'mergekit', weights: [1, 2] })).rejects.toMatchObject({
-      code: 'ties/weights',
+      code: 'merge/weights',
     });
   });
 

@@ -1,16 +1,16 @@
 import type { Checkpoint } from '@offprint/files';
+import { roomFor } from '../../checkpoints/changes.ts';
+import { type Chunk, type Group, groupTensors } from '../../checkpoints/chunks.ts';
+import { checkCarried, findTiedWeights } from '../../checkpoints/contents.ts';
+import { layOut, type MergedFile, openMergedFile } from '../../checkpoints/merged-file.ts';
+import { alignTensors } from '../../checkpoints/tensors.ts';
 import { nameWithSuffix, type Report, type RunContext } from '../../method.ts';
-import { roomFor } from './changes.ts';
-import { type Chunk, type Group, groupTensors } from './chunks.ts';
-import { checkCarried, findTiedWeights } from './contents.ts';
 import { findCuts, type Ranking, reusableCounters, shareBudgets } from './find-cuts.ts';
 import { type MergeItem, type MergeResult, majority, merge } from './merge-task.ts';
-import { layOut, type MergedFile, openMergedFile } from './merged-file.ts';
 import { noticeInputs, noticeResult } from './notices.ts';
 import { type Plan, planOf, type Settings } from './plan.ts';
 import { rank } from './rank-task.ts';
 import { createTally, finalReport, type Tally, type TiesReport } from './report.ts';
-import { alignTensors } from './tensors.ts';
 
 export interface Inputs extends Settings {
   readonly base: Checkpoint;

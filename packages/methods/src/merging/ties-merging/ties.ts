@@ -5,8 +5,14 @@
  * `run.ts` computes the same bits on streams.
  */
 import { infinityKey, selectMagnitude, trim as trimBelow, trimFirst } from '@offprint/numerics';
+import type { Rounding } from '../../checkpoints/tensors.ts';
 
 export type Profile = 'paper' | 'mergekit';
+
+/** How a profile rounds: the paper's code leaves it to float32. */
+export function roundingOf(profile: Profile): Rounding {
+  return profile === 'paper' ? 'precise' : 'mergekit';
+}
 export type Merge = 'mean' | 'sum' | 'max';
 export type Ties = 'keep-all' | 'stable-index';
 

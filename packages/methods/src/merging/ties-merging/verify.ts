@@ -1,11 +1,11 @@
 import { throwIfCancelled } from '@offprint/errors';
 import { openCheckpoint, type SourceReference } from '@offprint/files';
 import { createRandom, roundToBf16, widenBf16 } from '@offprint/numerics';
+import { trainToy } from '../../checkpoints/toy-tasks.ts';
 import type { Claim, Verification } from '../../method.ts';
 import { makeExample } from './example.ts';
 import { runInline } from './run-inline.ts';
 import { disjointMerge, electSigns, findCut, keptCount, taskVector, tiesMerge, trim } from './ties.ts';
-import { trainToy } from './toy-tasks.ts';
 
 /** The paper's own choice without validation data. */
 const density = 0.2;

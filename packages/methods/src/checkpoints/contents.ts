@@ -53,7 +53,7 @@ export async function copyTensor(
 
 /**
  * Makes sure that tensors which cannot be merged are the same in all files.
- * @throws InputError `ties/not-mergeable` that names the first one that differs
+ * @throws InputError `merge/not-mergeable` that names the first one that differs
  */
 export async function checkCarried(
   carried: readonly Alignment[],
@@ -66,7 +66,7 @@ export async function checkCarried(
       if (await sameBytes(base, entry, models[index], other, signal)) continue;
       const [name, file] = [entry.name, models[index].name];
       throw new InputError(
-        'ties/not-mergeable',
+        'merge/not-mergeable',
         `Tensor “${name}” holds ${entry.dtype} numbers that differ between ${base.name} and ${file}.`,
         {
           hint: 'Only floating-point tensors can be merged; others must be the same in all files.',

@@ -1,6 +1,11 @@
 import { InputError } from '@offprint/errors';
 import type { Checkpoint, TensorDType, TensorEntry } from '@offprint/files';
-import type { Embedding } from './plan.ts';
+
+/** What to do when a model's vocabulary has another number of rows than the base. */
+export type Embedding = 'error' | 'crop' | 'pad';
+
+/** How sums are rounded: once, at the end, or after every step as the peer's own arithmetic does. */
+export type Rounding = 'precise' | 'mergekit';
 
 /** The number formats that can be merged. */
 export type FloatDType = 'F64' | 'F32' | 'F16' | 'BF16';
@@ -31,7 +36,7 @@ export interface AlignedTensors {
 
 /**
  * Lays the tensors of the models beside those of the base, from headers alone.
- * @throws InputError `ties/names-differ`, `ties/shapes-differ`, `ties/formats-differ`, `ties/nothing-to-merge`
+ * @throws InputError `merge/names-differ`, `merge/shapes-differ`, `merge/formats-differ`, `merge/nothing-to-merge`
  */
 export function alignTensors(base: Checkpoint, models: readonly Checkpoint[], embedding: Embedding): AlignedTensors {
   for (const model of models) checkNames(base, model);
@@ -52,7 +57,7 @@ export function alignTensors(base: Checkpoint, models: readonly Checkpoint[], em
     }
   }
   if (merged.length === 0) {
-    throw new InputError('ties/nothing-to-merge', `${base.name} has no tensor of floating-point numbers.`, {
+    throw new InputError('merge/nothing-to-merge', `${base.name} has no tensor of floating-point numbers.`, {
       hint: 'Choose a checkpoint in float32, float16 or bfloat16; quantised weights cannot be merged.',
       where: { file: base.name },
     });
@@ -72,7 +77,7 @@ function checkNames(base: Checkpoint, model: Checkpoint): void {
   const [has, lacks] = missing.length > 0 ? [base.name, model.name] : [model.name, base.name];
   const others = missing.length + extra.length - 1;
   const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'name differs' : 'names differ'}.`;
-  throw new InputError('ties/names-differ', `Tensor “${name}” of ${has} is not in ${lacks}.${more}`, {
+  throw new InputError('merge/names-differ', `Tensor “${name}” of ${has} is not in ${lacks}.${more}`, {
     hint: 'Choose models that were fine-tuned from this very base; merge adapters into their base first.',
     where: { tensor: name, file: lacks, missing: missing.length, extra: extra.length },
   });
@@ -100,7 +105,7 @@ function checkShape(
   const longer = other.shape[0] > entry.shape[0];
   if (rowsDiffer && embedding === (longer ? 'crop' : 'pad')) return;
   const shapes = `[${other.shape.join(', ')}] in ${model.name} and [${entry.shape.join(', ')}] in ${base.name}`;
-  throw new InputError('ties/shapes-differ', `Tensor “${entry.name}” has the shape ${shapes}.`, {
+  throw new InputError('merge/shapes-differ', `Tensor “${entry.name}” has the shape ${shapes}.`, {
     hint: rowsDiffer
       ? `Its vocabulary rows differ: set embedding to ${longer ? 'crop to leave the extra rows out' : 'pad to count the missing rows as unchanged'}.`
       : 'Choose models of the same architecture and size.',
@@ -118,7 +123,7 @@ function checkFormats(
   if (differs === -1) return;
   const model = models[differs].name;
   throw new InputError(
-    'ties/formats-differ',
+    'merge/formats-differ',
     `Tensor “${entry.name}” is ${entry.dtype} in ${base.name} and ${entries[differs].dtype} in ${model}.`,
     {
       hint: 'Only floating-point formats may differ between base and models; convert one of the two.',

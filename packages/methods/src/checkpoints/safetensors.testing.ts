@@ -1,14 +1,14 @@
-/** Small checkpoints in memory, for the tests of this folder. */
+/** Small checkpoints in memory, for the tests of methods that read them. */
 import { memorySink, openCheckpoint, type SourceReference, writeSafetensors } from '@offprint/files';
 import { narrowBf16, narrowF16, widenBf16, widenF16 } from '@offprint/numerics';
-import type { Format } from './mergekit.ts';
+import type { FloatDType } from './tensors.ts';
 
 export interface TestTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: readonly number[];
   /** Default: F32. */
-  readonly dtype?: Format | 'F64' | 'I64';
+  readonly dtype?: FloatDType | 'I64';
 }
 
 function encode({ dtype = 'F32', values }: TestTensor): Uint8Array {

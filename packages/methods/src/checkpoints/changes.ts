@@ -1,10 +1,9 @@
 import { InputError } from '@offprint/errors';
 import type { Checkpoint, SourceReference } from '@offprint/files';
 import { infinityKey, type Pointer } from '@offprint/numerics';
-import type { TaskServices } from '../../method.ts';
+import type { TaskServices } from '../method.ts';
 import { blockElements, type Chunk, type Segment } from './chunks.ts';
-import { bytesOf, type FloatEntry } from './tensors.ts';
-import type { Profile } from './ties.ts';
+import { bytesOf, type FloatEntry, type Rounding } from './tensors.ts';
 import { bytes, doubles, floats, type Room, roundIn, type Workspace, widen } from './workspace.ts';
 
 /** The files of a run, for a worker to open. */
@@ -90,14 +89,14 @@ export function forBlocks(
  * Fills `space.changes` with the changes of every model in one block, in float32; in mergekit's profile rounded to the
  * base's format, as the model is before.
  * @returns where the base's block stands in float32
- * @throws InputError `ties/not-finite`
+ * @throws InputError `merge/not-finite`
  */
 export function findChanges(
   space: Workspace,
   part: Loaded,
   from: number,
   count: number,
-  profile: Profile,
+  rounding: Rounding,
   names: readonly string[],
 ): Pointer {
   const { segment } = part;
@@ -112,13 +111,13 @@ export function findChanges(
       largest = subtractDoubles(space, part.base + from * 8, entry, at, changes, present);
     } else {
       const own = widen(space, entry.dtype, at, space.scratch, present);
-      if (profile === 'mergekit' && entry.dtype !== dtype) {
+      if (rounding === 'mergekit' && entry.dtype !== dtype) {
         roundModel(space, dtype, own, changes, present);
         largest = space.kernels.subtract(changes, base, changes, present);
       } else {
         largest = space.kernels.subtract(own, base, changes, present);
       }
-      if (profile === 'mergekit') roundIn(space, dtype, changes, present);
+      if (rounding === 'mergekit') roundIn(space, dtype, changes, present);
     }
     if (largest >= infinityKey) throw notFinite(space, part, from, model, present, names);
     if (present < count) floats(space, changes, count).fill(0, present);
@@ -181,7 +180,7 @@ function notFinite(
   const position = positionOf(index, entry.shape);
   const what = Number.isFinite(value) ? `${own} - ${base}, a change beyond float32` : String(value);
   return new InputError(
-    'ties/not-finite',
+    'merge/not-finite',
     `Tensor “${entry.name}” of ${file} holds ${what} at [${position.join(', ')}].`,
     {
       hint: 'Every number must be finite; a NaN or infinity comes from a failed training run or conversion.',
