@@ -9,6 +9,7 @@ import { spawnRunWorker } from './runner/spawn-run.browser.ts';
 import { type StartedRun, startRunIn, startVerificationIn } from './runner/start-run.ts';
 import type { VerificationResult } from './verification.ts';
 
+export type { MergeMeasure } from './preview/measure-merge.ts';
 export type { PreviewRun } from './preview/preview-messages.ts';
 export type { Previewer } from './preview/previewer.ts';
 export type { SampleSize } from './preview/sample.ts';
@@ -21,6 +22,8 @@ export interface StartRunOptions {
   readonly threads?: number;
   /** Makes the sinks in the page. Without it the worker writes into the page's private files. */
   readonly output?: (port: string, suggestedName: string) => Promise<ByteSink>;
+  /** Throws the outputs away: only the report is wanted. */
+  readonly discard?: boolean;
 }
 
 /**

@@ -3,6 +3,8 @@ export { add, divide, scale, subtract, sumOfSquares } from './arithmetic';
 export { elect } from './election';
 export { narrowBf16, narrowF16, widenBf16, widenF16 } from './formats';
 export { collect, histogram, trim, trimFirst } from './magnitude';
+export { keepRandom } from './masks';
+export { absoluteSum, addScaled, dot, largest, multiply, signs } from './sums';
 
 /** The first byte of memory that the kernels do not use themselves. */
 export function firstFree(): usize {

@@ -13,5 +13,20 @@ export {
   trim,
   trimFirst,
 } from './magnitude.ts';
-export { add, divide, type Election, type ElectionCounts, elect, scale, subtract, sumOfSquares } from './plain.ts';
-export { createRandom, type Random } from './random.ts';
+export { applyMask, applyMaskIn, type RandomMask, randomMask } from './masks.ts';
+export {
+  absoluteSum,
+  add,
+  addScaled,
+  countSigns,
+  divide,
+  dot,
+  type Election,
+  type ElectionCounts,
+  elect,
+  multiply,
+  scale,
+  subtract,
+  sumOfSquares,
+} from './plain.ts';
+export { createRandom, type PhiloxStream, philoxStream, type Random } from './random.ts';

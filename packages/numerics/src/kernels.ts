@@ -23,6 +23,27 @@ export interface Kernels {
   scale(x: Pointer, factor: number, count: number): void;
   divide(x: Pointer, divisor: Pointer, count: number): void;
   sumOfSquares(x: Pointer, count: number): number;
+  /** Returns the key of the largest |x|. */
+  largest(x: Pointer, count: number): number;
+  addScaled(x: Pointer, factor: number, out: Pointer, count: number): void;
+  multiply(x: Pointer, y: Pointer, out: Pointer, count: number): void;
+  dot(x: Pointer, y: Pointer, count: number): number;
+  absoluteSum(x: Pointer, count: number): number;
+  /** `values` are `models` arrays `stride` bytes apart; `counts` is i32[2]: touched, divided. */
+  signs(values: Pointer, stride: number, models: number, count: number, counts: Pointer): void;
+  /** As `keepRandom` of masks.ts, which takes the numbers apart; returns how many stay. */
+  keepRandom(
+    x: Pointer,
+    count: number,
+    counterLow: number,
+    counterHigh: number,
+    phase: number,
+    streamLow: number,
+    streamHigh: number,
+    key0: number,
+    key1: number,
+    threshold: number,
+  ): number;
   histogram(x: Pointer, counters: Pointer, count: number): void;
   /** Writes keys to `out` (room for count + 1), the number of larger ones to the i32 `above`; returns how many. */
   collect(x: Pointer, count: number, low: number, high: number, out: Pointer, above: Pointer): number;

@@ -21,11 +21,47 @@ export function divide(x: Float32Array, divisor: Float32Array): void {
   for (let i = 0; i < x.length; i++) x[i] /= divisor[i] === 0 ? 1 : divisor[i];
 }
 
-/** The sum of squares in float64, in four running sums as the kernel keeps them. */
-export function sumOfSquares(x: Float32Array): number {
+/** The sum of x * y in float64, in four running sums as the kernel keeps them. */
+export function dot(x: Float32Array, y: Float32Array): number {
   const sums = [0, 0, 0, 0];
-  for (let i = 0; i < x.length; i++) sums[i & 3] += x[i] * x[i];
+  for (let i = 0; i < x.length; i++) sums[i & 3] += x[i] * y[i];
   return sums[0] + sums[1] + (sums[2] + sums[3]);
+}
+
+/** The sum of squares in float64, in the order of `dot`. */
+export function sumOfSquares(x: Float32Array): number {
+  return dot(x, x);
+}
+
+/** The sum of |x| in float64, in the order of `dot`. */
+export function absoluteSum(x: Float32Array): number {
+  const sums = [0, 0, 0, 0];
+  for (let i = 0; i < x.length; i++) sums[i & 3] += Math.abs(x[i]);
+  return sums[0] + sums[1] + (sums[2] + sums[3]);
+}
+
+/** out = out + factor * x in float32, rounded after the product and after the sum; `factor` is rounded first. */
+export function addScaled(x: Float32Array, factor: number, out: Float32Array): void {
+  const rounded = Math.fround(factor);
+  for (let i = 0; i < out.length; i++) out[i] += Math.fround(x[i] * rounded);
+}
+
+/** out = x * y in float32. */
+export function multiply(x: Float32Array, y: Float32Array, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = x[i] * y[i];
+}
+
+/** How many parameters have some value other than 0, and how many have values of both signs. */
+export function countSigns(values: readonly Float32Array[]): { touched: number; divided: number } {
+  let touched = 0;
+  let divided = 0;
+  for (let p = 0; p < (values[0]?.length ?? 0); p++) {
+    const positive = values.some((value) => value[p] > 0);
+    const negative = values.some((value) => value[p] < 0);
+    if (positive || negative) touched++;
+    if (positive && negative) divided++;
+  }
+  return { touched, divided };
 }
 
 /** How the parameters of an election fell out. */

@@ -27,6 +27,27 @@ function wordsOf(text: string): [number, number] {
   return [hash(0x811c9dc5), hash(0x050c5d1f)];
 }
 
+/** The words that tell a sequence from all others. */
+export interface PhiloxStream {
+  /** Two words, lowest first. */
+  readonly key: Uint32Array;
+  /** The upper two words of every counter. */
+  readonly streamLow: number;
+  readonly streamHigh: number;
+}
+
+/** @throws InputError `random/seed` */
+export function philoxStream(seed: number, stream: string | number): PhiloxStream {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new InputError('random/seed', `The seed ${seed} is not a whole number from 0 to 9007199254740991.`, {
+      hint: 'Choose a whole number, for example 1.',
+    });
+  }
+  const [streamLow, streamHigh] =
+    typeof stream === 'string' ? wordsOf(stream) : [stream >>> 0, Math.floor(stream / 2 ** 32)];
+  return { key: Uint32Array.of(seed, Math.floor(seed / 2 ** 32)), streamLow, streamHigh };
+}
+
 /**
  * The random sequence with this seed and stream name: the n-th word depends on (seed, stream, n) and nothing else, so
  * threads that use streams of their own never need to agree on an order.
@@ -35,14 +56,7 @@ function wordsOf(text: string): [number, number] {
  * @param stream any text, or an integer in [0, 2^53), to tell sequences of one seed apart
  */
 export function createRandom(seed: number, stream: string | number): Random {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new InputError('random/seed', `The seed ${seed} is not a whole number from 0 to 9007199254740991.`, {
-      hint: 'Choose a whole number, for example 1.',
-    });
-  }
-  const [streamLow, streamHigh] =
-    typeof stream === 'string' ? wordsOf(stream) : [stream >>> 0, Math.floor(stream / 2 ** 32)];
-  const key = Uint32Array.of(seed, Math.floor(seed / 2 ** 32));
+  const { key, streamLow, streamHigh } = philoxStream(seed, stream);
   const counter = Uint32Array.of(0, 0, streamLow, streamHigh);
   const block = new Uint32Array(4);
   let used = 4;

@@ -1,8 +1,10 @@
-import { defaultThreads, type Estimate, findMethod, type Method } from '@offprint/methods';
+import { defaultThreads, type Estimate, findMethod, type Method, parseSettings } from '@offprint/methods';
 import { jsx } from 'hono/jsx';
 import { flushSync } from 'hono/jsx/dom';
 import { createRoot } from 'hono/jsx/dom/client';
 import { announcement } from './announcements.ts';
+import { type Beside, relatedTo } from './beside/beside.ts';
+import { createBesideControl } from './beside/beside-control.ts';
 import { listenForFiles } from './dropping.ts';
 import { createFigureControl } from './figure-control.ts';
 import { focusAfter, type LostControl } from './focus-after.ts';
@@ -27,6 +29,8 @@ export function bringToLife(host: HTMLElement): void {
   let drawn: DrawnFigure | null = null;
   let preview: Preview | null = null;
   let reported: unknown = null;
+  let beside: Beside | null = null;
+  const sampling = createSampling();
 
   const show = (): void => {
     const view: View = {
@@ -37,6 +41,8 @@ export function bringToLife(host: HTMLElement): void {
       origin: location.origin,
       figure: drawn,
       preview,
+      beside,
+      besideSeconds: state.stage.name === 'result' ? secondsOf(relatedTo(method), state) : null,
       estimate: estimateOf(method, state),
     };
     flushSync(() => root.render(jsx(Sheet, { view })));
@@ -54,9 +60,14 @@ export function bringToLife(host: HTMLElement): void {
     else figure.draw(preview?.name === 'found' ? preview.data : null);
   };
 
-  const previewing = createPreviewControl(method, createSampling(), (next) => {
+  const previewing = createPreviewControl(method, sampling, (next) => {
     preview = next;
     draw();
+    show();
+  });
+
+  const comparing = createBesideControl(method, sampling, (next) => {
+    beside = next;
     show();
   });
 
@@ -78,6 +89,7 @@ export function bringToLife(host: HTMLElement): void {
     if (words !== null && status !== null) status.textContent = words;
     readHeaders();
     previewing.follow(state);
+    comparing.follow(state);
   };
 
   const readHeaders = (): void => {
@@ -91,6 +103,7 @@ export function bringToLife(host: HTMLElement): void {
   const ask = granter({
     method,
     control: createRunControl(method, tell),
+    comparing,
     tell,
     leadTo: (field) => leadTo(host, field),
     current: () => ({ state, drawn }),
@@ -141,11 +154,24 @@ function reportedData(state: SheetState, before: SheetState, reported: unknown):
 function estimateOf(method: Method, state: SheetState): Estimate | null {
   const settings = readSettings(method, state);
   if (state.stage.name !== 'form' || settings === null || obstacle(method, state) !== null) return null;
-  const files = Object.entries(state.files).map(([port, list]) => [
-    port,
-    list.flatMap(({ header }) => (header.state === 'sound' ? [header.checkpoint] : [])),
-  ]);
-  return method.estimate({ files: Object.fromEntries(files), settings, threads: defaultThreads() });
+  return method.estimate({ files: headersOf(state), settings, threads: defaultThreads() });
+}
+
+/** What methods will take together, one after another, with the settings that they start with. */
+function secondsOf(methods: readonly Method[], state: SheetState): number {
+  const files = headersOf(state);
+  return methods
+    .map((method) => method.estimate({ files, settings: parseSettings(method, {}), threads: defaultThreads() }).seconds)
+    .reduce((sum, seconds) => sum + seconds, 0);
+}
+
+function headersOf({ files }: SheetState) {
+  return Object.fromEntries(
+    Object.entries(files).map(([port, list]) => [
+      port,
+      list.flatMap(({ header }) => (header.state === 'sound' ? [header.checkpoint] : [])),
+    ]),
+  );
 }
 
 /** Shows a port or a setting and puts the focus on its first control. */

@@ -1,5 +1,6 @@
 import type { RunResult } from '@offprint/methods';
 import { KeyHint } from '../shell/key-hint.tsx';
+import { BesideRelated } from './beside/beside-row.tsx';
 import { ResultFigure } from './figure-box.tsx';
 import { formatBytes, formatNumber } from './format.ts';
 import { type MadeFile, outputFiles } from './output-files.ts';
@@ -42,6 +43,7 @@ export function Result({ view, result }: ResultProps) {
           ))}
         </dl>
       </div>
+      <BesideRelated view={view} />
       <ReceiptRow view={view} result={result} />
     </>
   );

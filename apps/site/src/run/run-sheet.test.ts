@@ -27,6 +27,8 @@ function inStage(method: Method, stage: Stage, more: Partial<SheetState> = {}): 
     origin: 'http://127.0.0.1:1',
     figure: null,
     preview: null,
+    beside: null,
+    besideSeconds: null,
     estimate: null,
   };
   return render(Sheet({ view }) as Markup);

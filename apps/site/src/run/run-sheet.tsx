@@ -23,7 +23,20 @@ export function RunSheet({ method, origin = defaultOrigin }: RunSheetProps) {
   const state = initialState(planOf(method));
   return (
     <run-sheet id="run" data-method={method.id} data-state={statusOf(method, state)}>
-      <Sheet view={{ method, state, tell: idle, ask: idle, origin, figure: null, preview: null, estimate: null }} />
+      <Sheet
+        view={{
+          method,
+          state,
+          tell: idle,
+          ask: idle,
+          origin,
+          figure: null,
+          preview: null,
+          beside: null,
+          besideSeconds: null,
+          estimate: null,
+        }}
+      />
     </run-sheet>
   );
 }

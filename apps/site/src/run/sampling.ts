@@ -8,7 +8,12 @@ export interface Sampling {
   /** How much was sampled of these files; null until it was. */
   sizeFor(state: SheetState): SampleSize | null;
   /** Stops what it was doing before. @throws CancelledError in turn, and what the method throws */
-  run(state: SheetState, method: Method, settings: RawInputs['settings']): Promise<SampledRun>;
+  run(
+    state: SheetState,
+    method: Method,
+    settings: RawInputs['settings'],
+    options?: { readonly measure?: boolean },
+  ): Promise<SampledRun>;
 }
 
 export interface SampledRun {
@@ -28,7 +33,7 @@ export function createSampling(): Sampling {
   let sampled: { readonly files: string; readonly size: SampleSize } | null = null;
   return {
     sizeFor: (state) => (sampled !== null && sampled.files === filesKey(state) ? sampled.size : null),
-    async run(state, method, settings) {
+    async run(state, method, settings, options) {
       // The worker starts with the first preview, not with the sheet.
       previewer ??= createPreviewer();
       const files = filesKey(state);
@@ -37,7 +42,7 @@ export function createSampling(): Sampling {
         sampled = { files, size: await previewer.sample(chosenReferences(state)) };
       }
       const { size } = sampled;
-      return { size, run: await previewer.run(method, settings) };
+      return { size, run: await previewer.run(method, settings, options) };
     },
   };
 }

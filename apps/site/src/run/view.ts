@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '@offprint/errors';
 import type { Estimate, Figure, Method } from '@offprint/methods';
 import type { SampleSize } from '@offprint/methods/browser';
+import type { Beside, Extent } from './beside/beside.ts';
 import type { GivenFiles } from './given-files.ts';
 import type { RemarkPlace, SheetEvent, SheetState } from './sheet-state.ts';
 
@@ -18,6 +19,8 @@ export type Wish =
   | { readonly type: 'save-receipt' }
   | { readonly type: 'save-figure' }
   | { readonly type: 'save-report' }
+  | { readonly type: 'beside'; readonly extent: Extent }
+  | { readonly type: 'beside-stop' }
   | { readonly type: 'copy'; readonly text: string; readonly at: RemarkPlace };
 
 /** A figure, and the picture made from it where there is a document to draw in. */
@@ -50,6 +53,10 @@ export interface View {
   readonly figure: DrawnFigure | null;
   /** Null where there is nothing to preview. */
   readonly preview: Preview | null;
+  /** The comparison with related methods; null until it is asked for. */
+  readonly beside: Beside | null;
+  /** What the comparison on the whole files will take; null outside of a result. */
+  readonly besideSeconds: number | null;
   /** What the run will take; null as long as files are missing. */
   readonly estimate: Estimate | null;
 }

@@ -1,6 +1,7 @@
 import { asOffprintError } from '@offprint/errors';
 import { nameOf } from '@offprint/files';
 import { exampleInputs, type Method } from '@offprint/methods';
+import type { BesideControl } from './beside/beside-control.ts';
 import { checkpointsOf, nextKey } from './chosen-files.ts';
 import type { RunControl } from './run-control.ts';
 import { copyText, save } from './saving.ts';
@@ -11,6 +12,7 @@ import type { DrawnFigure, Wish } from './view.ts';
 interface WishContext {
   readonly method: Method;
   readonly control: RunControl;
+  readonly comparing: BesideControl;
   readonly tell: (event: SheetEvent) => void;
   /** Leads the reader to a port or a setting. */
   readonly leadTo: (field: string) => void;
@@ -27,7 +29,7 @@ export function granter(context: WishContext): (wish: Wish) => void {
 }
 
 async function grant(context: WishContext, wish: Wish): Promise<void> {
-  const { method, control, tell, current } = context;
+  const { method, control, comparing, tell, current } = context;
   const { state, drawn } = current();
   switch (wish.type) {
     case 'choose':
@@ -47,6 +49,10 @@ async function grant(context: WishContext, wish: Wish): Promise<void> {
       return run(context);
     case 'cancel':
       return control.cancel();
+    case 'beside':
+      return comparing.start(wish.extent, state);
+    case 'beside-stop':
+      return comparing.stop();
     case 'copy':
       return tell({ type: 'remarked', remark: { at: wish.at, says: await copyText(wish.text) } });
     default: {

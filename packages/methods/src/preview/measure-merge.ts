@@ -61,7 +61,10 @@ function matching(checkpoint: Checkpoint, { name, shape }: TensorEntry): Promise
 function meanOf(models: readonly (Float32Array | Float64Array | null)[]): Float64Array | null {
   const [first] = models;
   if (first === undefined || first === null || models.includes(null)) return null;
-  return Float64Array.from(first, (_, at) => models.reduce((sum, model) => sum + (model?.[at] ?? 0), 0) / models.length);
+  return Float64Array.from(
+    first,
+    (_, at) => models.reduce((sum, model) => sum + (model?.[at] ?? 0), 0) / models.length,
+  );
 }
 
 async function valuesOf(checkpoint: Checkpoint, entry: TensorEntry): Promise<Float32Array | Float64Array | null> {
@@ -76,11 +79,21 @@ async function valuesOf(checkpoint: Checkpoint, entry: TensorEntry): Promise<Flo
       return new Float32Array(bytes.buffer);
     case 'F16':
       await read();
-      return widenF16(new Uint16Array(bytes.buffer));
+      return widened(bytes, widenF16);
     case 'BF16':
       await read();
-      return widenBf16(new Uint16Array(bytes.buffer));
+      return widened(bytes, widenBf16);
     default:
       return null;
   }
+}
+
+function widened(
+  bytes: Uint8Array<ArrayBuffer>,
+  widen: (source: Uint16Array, target: Float32Array) => void,
+): Float32Array {
+  const source = new Uint16Array(bytes.buffer);
+  const target = new Float32Array(source.length);
+  widen(source, target);
+  return target;
 }

@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '@offprint/errors';
 import type { Notice, Report } from '../context.ts';
 import type { RawInputs } from '../method.ts';
+import type { MergeMeasure } from './measure-merge.ts';
 import type { SampleSize } from './sample.ts';
 
 /** What a page asks of its preview worker. Each request has a number that no other has. */
@@ -12,6 +13,8 @@ export type ToPreviewWorker =
       readonly method: string;
       readonly module?: string;
       readonly settings: RawInputs['settings'];
+      /** Whether to say where the merged model lies between the others. */
+      readonly measure: boolean;
     };
 
 /** What the worker answers, once to each request. */
@@ -25,4 +28,6 @@ export interface PreviewRun {
   readonly report: Report;
   readonly notices: readonly Notice[];
   readonly seconds: number;
+  /** Null where it was not asked for, and for methods that merge no models into one. */
+  readonly measure: MergeMeasure | null;
 }

@@ -1,10 +1,12 @@
 /** The worker of previews: holds the sample of the chosen files, and runs methods on it, one request at a time. */
 import { CancelledError, InternalError, throwIfCancelled } from '@offprint/errors';
-import { memorySink } from '@offprint/files';
+import { memorySink, openCheckpoint, type SourceReference } from '@offprint/files';
 import { workerScope } from '#worker-scope';
 import { executeRun } from '../runner/execute.ts';
 import { explainFailure } from '../runner/failure.ts';
 import { findInWorker } from '../runner/find-in-worker.ts';
+import { nowhereSink } from '../runner/nowhere-sink.ts';
+import { type MergeMeasure, measureMerge } from './measure-merge.ts';
 import type { FromPreviewWorker, ToPreviewWorker } from './preview-messages.ts';
 import { type SampledInputs, sampleInputs } from './sample-inputs.ts';
 
@@ -25,12 +27,26 @@ async function answerTo(message: ToPreviewWorker, signal: AbortSignal): Promise<
   if (sampled === undefined) throw new InternalError('A preview was asked for before its sample.');
   const method = await findInWorker(message.method, message.module);
   // One thread: starting another would take longer than the run.
-  const { report, notices, receipt } = await executeRun(
+  const { outputs, report, notices, receipt } = await executeRun(
     method,
     { files: sampled.files, settings: message.settings },
-    { threads: 1, signal, output: async (_port, name) => memorySink(name) },
+    { threads: 1, signal, output: async (_port, name) => (message.measure ? memorySink(name) : nowhereSink(name)) },
   );
-  return { kind: 'ran', request, run: { report, notices, seconds: receipt.seconds } };
+  const model = Object.entries(outputs).find(([port]) => method.outputs[port]?.kind === 'checkpoint')?.[1];
+  const made = message.measure && model !== undefined ? [model].flat().map(({ reference }) => reference) : [];
+  const measure = await measured(sampled.files, made);
+  return { kind: 'ran', request, run: { report, notices, seconds: receipt.seconds, measure } };
+}
+
+/** Ports go by these names in all methods that merge models of one base. */
+async function measured(files: SampledInputs['files'], made: readonly SourceReference[]): Promise<MergeMeasure | null> {
+  const { base: [base] = [], models = [] } = files;
+  if (models.length === 0 || made.length === 0) return null;
+  return measureMerge({
+    base: base === undefined ? null : await openCheckpoint(base),
+    models: await Promise.all(models.map((model) => openCheckpoint(model))),
+    merged: await openCheckpoint(made),
+  });
 }
 
 scope.onMessage((received) => {

@@ -32,6 +32,14 @@ describe('previewer', () => {
     expect(await number(0.1)).toBeLessThan(await number(0.6));
   });
 
+  it('says where the merged model lies, when it is asked to', async () => {
+    const { measure } = await previewer.run(ties, { density: 1 }, { measure: true });
+    expect(measure?.norm).toBeGreaterThan(0);
+    expect(measure?.distances).toHaveLength(3);
+    for (const cosine of measure?.cosines ?? []) expect(cosine).toBeGreaterThan(0.3);
+    expect((await previewer.run(ties, { density: 1 })).measure).toBeNull();
+  });
+
   it('hands on the error of a run by its name, and works on', async () => {
     const { files } = await exampleInputs(scaledSum);
     await previewer.sample(files);

@@ -11,7 +11,11 @@ export interface Previewer {
   /** Takes the sample that the runs after it work on. Reads no more of the files than that. */
   sample(files: RawInputs['files']): Promise<SampleSize>;
   /** Runs a method on the sample, exactly as on whole files. */
-  run(method: Pick<Method, 'id' | 'module'>, settings: RawInputs['settings']): Promise<PreviewRun>;
+  run(
+    method: Pick<Method, 'id' | 'module'>,
+    settings: RawInputs['settings'],
+    options?: { readonly measure?: boolean },
+  ): Promise<PreviewRun>;
   /** Ends the worker. What is under way is rejected with `CancelledError`, as is every request that a newer one stops. */
   close(): void;
 }
@@ -58,9 +62,9 @@ export function previewerIn(worker: WorkerHandle): Previewer {
       if (answer.kind !== 'sampled') throw new TypeError(`The preview worker answered ${answer.kind} to a sample.`);
       return answer.size;
     },
-    async run({ id, module }, settings) {
+    async run({ id, module }, settings, { measure = false } = {}) {
       const named = { method: id, ...(module === undefined ? {} : { module }) };
-      const answer = await ask({ kind: 'run', ...named, settings });
+      const answer = await ask({ kind: 'run', ...named, settings, measure });
       if (answer.kind !== 'ran') throw new TypeError(`The preview worker answered ${answer.kind} to a run.`);
       return answer.run;
     },

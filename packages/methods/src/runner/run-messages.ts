@@ -11,8 +11,8 @@ export type ToRunWorker =
       readonly module?: string;
       readonly inputs: RawInputs;
       readonly threads: number;
-      /** Who opens the outputs: the starting thread, or the worker itself in the page's private files. */
-      readonly sinks: 'starter' | 'private-files';
+      /** Who opens the outputs: the starting thread, or the worker in the page's private files, or nobody. */
+      readonly sinks: 'starter' | 'private-files' | 'nowhere';
     }
   | { readonly kind: 'verify'; readonly method: string; readonly module?: string }
   | { readonly kind: 'cancel' }

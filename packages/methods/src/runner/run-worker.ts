@@ -8,6 +8,7 @@ import { distantSinks } from './distant-sinks.ts';
 import { executeRun } from './execute.ts';
 import { explainFailure } from './failure.ts';
 import { findInWorker } from './find-in-worker.ts';
+import { nowhereSink } from './nowhere-sink.ts';
 import type { FromRunWorker, ToRunWorker } from './run-messages.ts';
 
 const scope = workerScope();
@@ -24,13 +25,19 @@ async function privateFile(_port: string, suggestedName: string): Promise<ByteSi
   return opfsSink(suggestedName);
 }
 
+const outputs = {
+  starter: sinks.open,
+  'private-files': privateFile,
+  nowhere: async (_port: string, suggestedName: string): Promise<ByteSink> => nowhereSink(suggestedName),
+};
+
 async function run(message: Extract<ToRunWorker, { kind: 'run' }>): Promise<void> {
   const method = await findInWorker(message.method, message.module);
   const result = await executeRun(method, message.inputs, {
     signal: cancelling.signal,
     threads: message.threads,
     onProgress: (progress) => say({ kind: 'progress', progress }),
-    output: message.sinks === 'starter' ? sinks.open : privateFile,
+    output: outputs[message.sinks],
   });
   say({ kind: 'finished', result });
 }

@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly threads: number;
   /** Makes the sink of an output in this thread; without it the worker writes into the page's private files. */
   readonly output?: (port: string, suggestedName: string) => Promise<ByteSink>;
+  /** Throws the outputs away: only the report is wanted. */
+  readonly discard?: boolean;
 }
 
 /** Starts a run in the given worker, which serves that run alone. */
@@ -44,7 +46,7 @@ export function startRunIn(
       ...named(method),
       inputs: { files: shared(inputs.files), settings: inputs.settings },
       threads: options.threads,
-      sinks: sinks === undefined ? 'private-files' : 'starter',
+      sinks: options.discard === true ? 'nowhere' : sinks === undefined ? 'private-files' : 'starter',
     },
     sinks,
     hear(message) {

@@ -4,8 +4,8 @@ import type { Layer, Norm, Read } from './network.ts';
 
 const epsilon = 1e-5;
 
-const doubles = (values: Float64Array | Float32Array): Float64Array =>
-  values instanceof Float64Array ? values : Float64Array.from(values);
+/** Numbers of a weight that are widened at once. */
+const stripNumbers = 2 ** 22;
 
 export function sizesOf({ weight, layout }: Layer, read: Read): { readonly inputs: number; readonly outputs: number } {
   const { shape } = read(weight);
@@ -13,12 +13,36 @@ export function sizesOf({ weight, layout }: Layer, read: Read): { readonly input
   return { inputs: first ?? 1, outputs: second ?? 1 };
 }
 
-/** x (rows × inputs) through a linear layer. */
+/** x (rows × inputs) through a linear layer, some outputs (or, where they lie across, some inputs) at a time. */
 export function dense(x: Float64Array, rows: number, layer: Layer, read: Read, algebra: Matmul): Float64Array {
   const { inputs, outputs } = sizesOf(layer, read);
-  const weight = doubles(read(layer.weight).values);
-  const out = algebra.matmul(x, weight, rows, inputs, outputs, { transposeB: layer.layout === 'out-in' });
+  const { values } = read(layer.weight);
+  const out = new Float64Array(rows * outputs);
+  const [lines, width] = layer.layout === 'out-in' ? [outputs, inputs] : [inputs, outputs];
+  const atOnce = Math.max(1, Math.floor(stripNumbers / width));
+  for (let first = 0; first < lines; first += atOnce) {
+    const count = Math.min(atOnce, lines - first);
+    const strip = Float64Array.from(values.subarray(first * width, (first + count) * width));
+    if (layer.layout === 'out-in') {
+      const some = algebra.matmul(x, strip, rows, inputs, count, { transposeB: true });
+      for (let row = 0; row < rows; row++)
+        out.set(some.subarray(row * count, (row + 1) * count), row * outputs + first);
+    } else {
+      const part = algebra.matmul(columnsOf(x, rows, first, count), strip, rows, count, outputs);
+      for (let at = 0; at < out.length; at++) out[at] += part[at];
+    }
+  }
   return addBias(out, outputs, layer, read);
+}
+
+function columnsOf(x: Float64Array, rows: number, first: number, count: number): Float64Array {
+  const width = x.length / rows;
+  if (count === width) return x;
+  const out = new Float64Array(rows * count);
+  for (let row = 0; row < rows; row++) {
+    out.set(x.subarray(row * width + first, row * width + first + count), row * count);
+  }
+  return out;
 }
 
 function addBias(x: Float64Array, channels: number, { bias }: Layer, read: Read): Float64Array {
@@ -92,7 +116,11 @@ export function flatten({ x, count, side }: Images, layout: Layer['layout']): Fl
   const channels = x.length / (count * area);
   const out = new Float64Array(x.length);
   for (let at = 0; at < x.length; at++) {
-    const [image, pixel, channel] = [Math.floor(at / (channels * area)), Math.floor(at / channels) % area, at % channels];
+    const [image, pixel, channel] = [
+      Math.floor(at / (channels * area)),
+      Math.floor(at / channels) % area,
+      at % channels,
+    ];
     out[(image * channels + channel) * area + pixel] = x[at];
   }
   return out;

@@ -27,9 +27,7 @@ export function inputsOf(piece: Piece): number {
 /** What a piece computes of `rows` examples, or positions of one text. `x` is left as it is. */
 export function runPiece(piece: Piece, x: Float64Array, rows: number, read: Read, algebra: Matmul): Float64Array {
   if (piece.kind === 'block') return runBlock(piece, x, rows, read, algebra);
-  return piece.kind === 'chain'
-    ? runChain(piece, x, rows, read, algebra)
-    : runResidual(piece, x, rows, read, algebra);
+  return piece.kind === 'chain' ? runChain(piece, x, rows, read, algebra) : runResidual(piece, x, rows, read, algebra);
 }
 
 function convolveAndNorm(images: Images, { layer, norm }: NormedLayer, read: Read, algebra: Matmul): Images {
@@ -104,7 +102,13 @@ function runAttention({ attention }: Block, x: Float64Array, rows: number, read:
   return dense(seen, rows, output, read, algebra);
 }
 
-function runPerceptron({ perceptron }: Block, x: Float64Array, rows: number, read: Read, algebra: Matmul): Float64Array {
+function runPerceptron(
+  { perceptron }: Block,
+  x: Float64Array,
+  rows: number,
+  read: Read,
+  algebra: Matmul,
+): Float64Array {
   const { up, gate, down } = perceptron;
   const raised = dense(x, rows, up, read, algebra);
   const hidden = gate === null ? swish(raised) : multiplyWith(swish(dense(x, rows, gate, read, algebra)), raised);

@@ -1,0 +1,123 @@
+// Sums over arrays, and sums of arrays: what merging by weights needs beside arithmetic.
+import { largestLane, magnitude, magnitudes, sumOfLanes } from './lanes';
+
+/** The bits of the largest |x|, at or above 0x7f800000 if one is infinite or NaN. */
+export function largest(x: usize, count: i32): i32 {
+  let four = i32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) four = i32x4.max_s(four, magnitudes(v128.load(x + ((<usize>i) << 2))));
+  let result = largestLane(four);
+  for (; i < count; i++) result = max<i32>(result, magnitude(load<f32>(x + ((<usize>i) << 2))));
+  return result;
+}
+
+/** out = out + factor * x, rounded twice. */
+export function addScaled(x: usize, factor: f32, out: usize, count: i32): void {
+  const factors = f32x4.splat(factor);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const at = (<usize>i) << 2;
+    v128.store(out + at, f32x4.add(v128.load(out + at), f32x4.mul(v128.load(x + at), factors)));
+  }
+  for (; i < count; i++) {
+    const at = (<usize>i) << 2;
+    store<f32>(out + at, load<f32>(out + at) + load<f32>(x + at) * factor);
+  }
+}
+
+/** out = x * y. */
+export function multiply(x: usize, y: usize, out: usize, count: i32): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const at = (<usize>i) << 2;
+    v128.store(out + at, f32x4.mul(v128.load(x + at), v128.load(y + at)));
+  }
+  for (; i < count; i++) {
+    const at = (<usize>i) << 2;
+    store<f32>(out + at, load<f32>(x + at) * load<f32>(y + at));
+  }
+}
+
+/** The sum of x * y in float64: four running sums, for the elements i with i mod 4 = 0, 1, 2, 3, added in pairs. */
+export function dot(x: usize, y: usize, count: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const a = v128.load(x + ((<usize>i) << 2));
+    const b = v128.load(y + ((<usize>i) << 2));
+    low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(a), f64x2.promote_low_f32x4(b)));
+    const aHigh = f64x2.promote_low_f32x4(v128.shuffle<i32>(a, a, 2, 3, 2, 3));
+    const bHigh = f64x2.promote_low_f32x4(v128.shuffle<i32>(b, b, 2, 3, 2, 3));
+    high = f64x2.add(high, f64x2.mul(aHigh, bHigh));
+  }
+  let s0 = f64x2.extract_lane(low, 0);
+  let s1 = f64x2.extract_lane(low, 1);
+  let s2 = f64x2.extract_lane(high, 0);
+  for (let lane = 0; i < count; i++, lane++) {
+    const value = <f64>load<f32>(x + ((<usize>i) << 2)) * <f64>load<f32>(y + ((<usize>i) << 2));
+    if (lane == 0) s0 += value;
+    else if (lane == 1) s1 += value;
+    else s2 += value;
+  }
+  return s0 + s1 + (s2 + f64x2.extract_lane(high, 1));
+}
+
+/** The sum of |x| in float64, in the order of `dot`. */
+export function absoluteSum(x: usize, count: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const four = magnitudes(v128.load(x + ((<usize>i) << 2)));
+    low = f64x2.add(low, f64x2.promote_low_f32x4(four));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<i32>(four, four, 2, 3, 2, 3)));
+  }
+  let s0 = f64x2.extract_lane(low, 0);
+  let s1 = f64x2.extract_lane(low, 1);
+  let s2 = f64x2.extract_lane(high, 0);
+  for (let lane = 0; i < count; i++, lane++) {
+    const value = Math.abs(<f64>load<f32>(x + ((<usize>i) << 2)));
+    if (lane == 0) s0 += value;
+    else if (lane == 1) s1 += value;
+    else s2 += value;
+  }
+  return s0 + s1 + (s2 + f64x2.extract_lane(high, 1));
+}
+
+/** Counts, into i32[2] at `counts`, the parameters for which some value is not 0, and those with values of both signs. */
+export function signs(values: usize, stride: usize, models: i32, count: i32, counts: usize): void {
+  const zero = f32x4.splat(0);
+  let touched = i32x4.splat(0);
+  let divided = i32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    let positive = i32x4.splat(0);
+    let negative = i32x4.splat(0);
+    let at = values + ((<usize>i) << 2);
+    for (let model = 0; model < models; model++, at += stride) {
+      const four = v128.load(at);
+      positive = v128.or(positive, f32x4.gt(four, zero));
+      negative = v128.or(negative, f32x4.lt(four, zero));
+    }
+    // A true lane is -1.
+    touched = i32x4.sub(touched, v128.or(positive, negative));
+    divided = i32x4.sub(divided, v128.and(positive, negative));
+  }
+  let someTouched = 0;
+  let someDivided = 0;
+  for (; i < count; i++) {
+    let positive = false;
+    let negative = false;
+    let at = values + ((<usize>i) << 2);
+    for (let model = 0; model < models; model++, at += stride) {
+      const value = load<f32>(at);
+      if (value > 0) positive = true;
+      if (value < 0) negative = true;
+    }
+    if (positive || negative) someTouched++;
+    if (positive && negative) someDivided++;
+  }
+  store<i32>(counts, sumOfLanes(touched) + someTouched);
+  store<i32>(counts + 4, sumOfLanes(divided) + someDivided);
+}
