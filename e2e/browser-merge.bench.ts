@@ -14,6 +14,7 @@ import { chromiumFlags, ensureChromium } from '../tools/chromium.ts';
 import { watchMemory } from './chromium-memory.ts';
 import { writeLanguageModel } from './large-checkpoints.ts';
 import { offprint, type Running, startServer } from './offprint.ts';
+import { millisecondsToPicture } from './slider-latency.ts';
 
 const blocks = Number(process.env['OFFPRINT_BENCH_BLOCKS'] ?? 24);
 const threads = 2;
@@ -102,6 +103,15 @@ async function inBrowser(job: Job, context: BrowserContext, url: string, profile
     log(`files chosen, headers read, preview drawn: ${secondsSince(started).toFixed(1)} s`);
     log(`preview: ${(await page.textContent('#preview .preview-words b'))?.trim()}`);
 
+    const moved = await millisecondsToPicture(
+      page,
+      '[data-setting="density"] input[type=range]',
+      Array.from({ length: 15 }, (_, step) => String(0.3 + step / 50)),
+    );
+    const sorted = moved.toSorted((a, b) => a - b);
+    log(`from a slider to its picture: median ${sorted[7]?.toFixed(0)} ms, slowest ${sorted[14]?.toFixed(0)} ms`);
+    log(`resident memory of the page until then: ${gigabytes(memory.peaks.renderers)}`);
+
     await runUntil(page, 0.3);
     started = performance.now();
     await page.click('#cancel-button');
@@ -170,7 +180,8 @@ export async function bench(log: (line: string) => void): Promise<void> {
     // A profile on disk: private windows keep private files in memory.
     context = await chromium.launchPersistentContext(profile, {
       executablePath: ensureChromium(),
-      args: chromiumFlags,
+      // Without a process in reserve for the next page, which is none of this page's memory.
+      args: [...chromiumFlags, '--disable-features=SpareRendererForSitePerProcess'],
       downloadsPath: folder,
     });
     const got = await inBrowser(job, context, server.url, profile);

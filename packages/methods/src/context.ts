@@ -1,5 +1,6 @@
 import type { ByteSink, Checkpoint, SourceReference } from '@offprint/files';
 import type { Random } from '@offprint/numerics';
+import type { Json } from './json.ts';
 import type { Receipt } from './receipts/receipt.ts';
 
 /** What a method's `run` gets from the runner. It never touches a path, a socket or a clock itself. */
@@ -21,6 +22,13 @@ export interface RunContext<R = unknown> {
    */
   output(port: string, suggestedName: string): Promise<ByteSink>;
   /**
+   * Metadata for the outputs that says how they were made: Offprint's version, method, settings, seed, and name, size
+   * and hash of every input. Waits until the inputs are hashed. Holds no times, paths or threads.
+   */
+  provenance?(): Promise<Readonly<Record<string, string>>>;
+  /** What a stopped run had finished, where runs of this caller can go on. */
+  readonly journal?: Journal;
+  /**
    * Runs `tasks[task]` of the implementation on every item, in worker threads or, with one thread, right here.
    *
    * `take` gets the results strictly in the order of the items, one at a time, whatever the threads. At most twice as
@@ -28,6 +36,14 @@ export interface RunContext<R = unknown> {
    * an input's `Checkpoint` inside it cost nothing. The first failing item by order is the one whose error is thrown.
    */
   map<I, O>(task: string, items: Iterable<I>, take: (result: O, index: number) => void | Promise<void>): Promise<void>;
+}
+
+/** Milestones of a run that can be stopped and gone on with. */
+export interface Journal {
+  /** What earlier runs with the same inputs and settings wrote down, oldest first. */
+  readonly entries: readonly Json[];
+  /** Makes all that was written to the outputs durable, then the entry. */
+  append(entry: Json): Promise<void>;
 }
 
 export interface ProgressUpdate<R = unknown> {

@@ -25,6 +25,31 @@ export function addScaled(x: usize, factor: f32, out: usize, count: i32): void {
   }
 }
 
+/** out = x + change, and x itself, its sign of zero too, where the change is 0; returns the bits of the largest |out|. */
+export function addChange(x: usize, change: usize, out: usize, count: i32): i32 {
+  const zero = f32x4.splat(0);
+  let four = i32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const at = (<usize>i) << 2;
+    const own = v128.load(x + at);
+    const by = v128.load(change + at);
+    const sum = v128.bitselect(own, f32x4.add(own, by), f32x4.eq(by, zero));
+    v128.store(out + at, sum);
+    four = i32x4.max_s(four, magnitudes(sum));
+  }
+  let result = largestLane(four);
+  for (; i < count; i++) {
+    const at = (<usize>i) << 2;
+    const own = load<f32>(x + at);
+    const by = load<f32>(change + at);
+    const sum = by == 0 ? own : own + by;
+    store<f32>(out + at, sum);
+    result = max<i32>(result, magnitude(sum));
+  }
+  return result;
+}
+
 /** out = x * y. */
 export function multiply(x: usize, y: usize, out: usize, count: i32): void {
   let i = 0;

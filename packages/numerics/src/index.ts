@@ -17,6 +17,7 @@ export { applyMask, applyMaskIn, type RandomMask, randomMask } from './masks.ts'
 export {
   absoluteSum,
   add,
+  addChange,
   addScaled,
   countSigns,
   divide,

@@ -25,6 +25,8 @@ export interface Kernels {
   sumOfSquares(x: Pointer, count: number): number;
   /** Returns the key of the largest |x|. */
   largest(x: Pointer, count: number): number;
+  /** Returns the key of the largest |out|. */
+  addChange(x: Pointer, change: Pointer, out: Pointer, count: number): number;
   addScaled(x: Pointer, factor: number, out: Pointer, count: number): void;
   multiply(x: Pointer, y: Pointer, out: Pointer, count: number): void;
   dot(x: Pointer, y: Pointer, count: number): number;

@@ -46,6 +46,11 @@ export function addScaled(x: Float32Array, factor: number, out: Float32Array): v
   for (let i = 0; i < out.length; i++) out[i] += Math.fround(x[i] * rounded);
 }
 
+/** out = x + change in float32, and x itself, its sign of zero too, where the change is 0. */
+export function addChange(x: Float32Array, change: Float32Array, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = change[i] === 0 ? x[i] : x[i] + change[i];
+}
+
 /** out = x * y in float32. */
 export function multiply(x: Float32Array, y: Float32Array, out: Float32Array): void {
   for (let i = 0; i < out.length; i++) out[i] = x[i] * y[i];

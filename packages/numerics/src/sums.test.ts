@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createKernels, type Kernels } from './kernels.ts';
 import { keyOf } from './magnitude.ts';
 import { applyMask, applyMaskIn, randomMask } from './masks.ts';
-import { absoluteSum, addScaled, countSigns, dot, multiply } from './plain.ts';
+import { absoluteSum, addChange, addScaled, countSigns, dot, multiply } from './plain.ts';
 import { createRandom } from './random.ts';
 
 let kernels: Kernels;
@@ -44,6 +44,10 @@ describe('the kernels of sums equal their twins bit for bit', () => {
         multiply(a, b, product);
         kernels.multiply(atA, atB, out, a.length);
         expect(bits(f32(out, a.length))).toEqual(bits(product));
+        const changed = new Float32Array(a.length);
+        addChange(a, b, changed);
+        expect(kernels.addChange(atA, atB, out, a.length)).toBe(Math.max(0, ...[...changed].map(keyOf)));
+        expect(bits(f32(out, a.length))).toEqual(bits(changed));
         kernels.addScaled(atA, factor, atB, a.length);
         addScaled(a, factor, b);
         // A NaN of infinity minus infinity has no sign that is promised.

@@ -22,13 +22,14 @@ export const looseFiles = (files: readonly File[]): GivenFiles => ({ loose: file
 
 const holdsWeights = (names: readonly string[]): boolean => weightsAmong(names).kind !== 'none';
 
-/** What was dropped. */
-export async function droppedFiles(transfer: DataTransfer): Promise<GivenFiles> {
-  // Entries must be asked for before the first pause; afterwards the browser takes them back.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+/** What was dropped, its folders read. */
+export async function droppedFiles(
+  entries: readonly (FileSystemEntry | null)[],
+  files: readonly File[],
+): Promise<GivenFiles> {
   const folders = entries.filter((entry): entry is FileSystemDirectoryEntry => entry?.isDirectory === true);
   const names = new Set(folders.map(({ name }) => name));
-  const loose = [...transfer.files].filter(({ name }) => !names.has(name));
+  const loose = files.filter(({ name }) => !names.has(name));
   return { loose, folders: await Promise.all(folders.map((folder) => readFolder(folder, 1))) };
 }
 

@@ -8,6 +8,7 @@ import { createBesideControl } from './beside/beside-control.ts';
 import { listenForFiles } from './dropping.ts';
 import { createFigureControl } from './figure-control.ts';
 import { focusAfter, type LostControl } from './focus-after.ts';
+import type { HeldDrop } from './held-drop.ts';
 import { outputFiles } from './output-files.ts';
 import { createPreviewControl } from './preview-control.ts';
 import { readHeader } from './read-header.ts';
@@ -19,8 +20,11 @@ import { initialState, reduce, type SheetEvent, type SheetState } from './sheet-
 import type { DrawnFigure, Preview, View } from './view.ts';
 import { granter } from './wishes.ts';
 
-/** Brings a server-rendered sheet to life: from here on it is rendered in the page, from one state. */
-export function bringToLife(host: HTMLElement): void {
+/**
+ * Brings a server-rendered sheet to life: from here on it is rendered in the page, from one state.
+ * @param dropped files that were dropped before
+ */
+export function bringToLife(host: HTMLElement, dropped: HeldDrop | null = null): void {
   const method = findMethod(host.dataset['method'] ?? '');
   const plan = planOf(method);
   const root = createRoot(host);
@@ -110,7 +114,8 @@ export function bringToLife(host: HTMLElement): void {
   });
 
   show();
-  listenForFiles(host, ask);
+  const takeDrop = listenForFiles(host, ask);
+  if (dropped !== null) takeDrop(dropped);
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.defaultPrevented || isElsewhere(event.target)) return;
     if (state.stage.name === 'running') ask({ type: 'cancel' });

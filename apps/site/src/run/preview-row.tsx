@@ -9,10 +9,10 @@ interface PreviewProps {
 
 type Size = Extract<Preview, { name: 'found' }>['size'];
 
-/** `102,801 of 205,056 parameters: one row in 2 of every tensor`. */
+/** `102,801 of 205,056 parameters: one row in 2 of each tensor, at least one`. */
 export function sampleWords({ parameters, of, share }: Size): string {
   if (share === 1) return `all ${number(of)} parameters`;
-  return `${number(parameters)} of ${number(of)} parameters: one row in ${number(share)} of every tensor, at least one`;
+  return `${number(parameters)} of ${number(of)} parameters: one row in ${number(share)} of each tensor, at least one`;
 }
 
 /** The figure of a run on a sample, which follows the settings. */

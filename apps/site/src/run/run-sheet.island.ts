@@ -1,8 +1,12 @@
+import { type HeldDrop, holdDrop, holdsFiles } from './held-drop.ts';
+
 /**
  * The run sheet's first words of script. The sheet itself, its runner and its charts load when a reader first turns to
  * it, so that those who only read do not pay for them; what was pressed or chosen before they arrived is done again.
  */
-const signsOfInterest = ['pointerover', 'pointerdown', 'focusin', 'dragenter', 'click', 'input'] as const;
+const signsOfInterest = ['pointerover', 'pointerdown', 'focusin', 'click', 'input'] as const;
+/** Files may be dropped anywhere on the page. */
+const signsOfFiles = ['dragenter', 'dragover', 'drop'] as const;
 
 /** How to find an element again after the sheet was rendered anew. */
 function selectorOf(element: Element): string | null {
@@ -16,12 +20,20 @@ class RunSheetElement extends HTMLElement {
   /** Done to each element before the sheet was ready, in order of first touch: its last value, or a press. */
   private readonly done = new Map<string, (element: HTMLElement) => void>();
 
+  private dropped: HeldDrop | null = null;
+
   connectedCallback(): void {
     for (const type of signsOfInterest) this.addEventListener(type, this);
+    for (const type of signsOfFiles) document.addEventListener(type, this);
   }
 
-  handleEvent({ type, target }: Event): void {
-    if (target instanceof Element) {
+  handleEvent(event: Event): void {
+    const { type, target } = event;
+    if (event instanceof DragEvent) {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      if (type === 'drop') this.dropped = holdDrop(event);
+    } else if (target instanceof Element) {
       const element = target.closest('[id], [data-do]');
       const selector = element === null ? null : selectorOf(element);
       if (selector !== null && type === 'input' && target instanceof HTMLInputElement) this.noteInput(selector, target);
@@ -46,10 +58,11 @@ class RunSheetElement extends HTMLElement {
     });
   }
 
-  private begin(bringToLife: (host: HTMLElement) => void): void {
+  private begin(bringToLife: (host: HTMLElement, dropped: HeldDrop | null) => void): void {
     for (const type of signsOfInterest) this.removeEventListener(type, this);
+    for (const type of signsOfFiles) document.removeEventListener(type, this);
     const focused = this.contains(document.activeElement) ? (document.activeElement?.id ?? '') : '';
-    bringToLife(this);
+    bringToLife(this, this.dropped);
     if (focused !== '') document.getElementById(focused)?.focus();
     for (const [selector, again] of this.done) {
       const element = this.querySelector<HTMLElement>(selector);

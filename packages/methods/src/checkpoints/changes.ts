@@ -190,7 +190,7 @@ function notFinite(
 }
 
 /** Coordinates of an element in row-major order. */
-function positionOf(index: number, shape: readonly number[]): number[] {
+export function positionOf(index: number, shape: readonly number[]): number[] {
   let rest = index;
   return shape
     .toReversed()

@@ -5,6 +5,10 @@ import type { FloatDType } from './tensors.ts';
 /** How much memory a task needs. */
 export interface Room {
   readonly models: number;
+  /** Values beside the models; none unless told. */
+  readonly extras?: number;
+  /** Whether rules need `work`; not unless told. */
+  readonly work?: boolean;
   /** Bytes of base and models that one chunk reads, padding included. */
   readonly rawBytes: number;
   /** Elements of the longest chunk. */
@@ -22,8 +26,13 @@ export interface Workspace {
   /** One block for each model, `stride` bytes apart: its changes. */
   readonly changes: Pointer;
   readonly stride: number;
-  /** Blocks for the merged change, the divisor, and intermediate results. */
+  /** One block, right behind the changes: the merged change. */
   readonly merged: Pointer;
+  /** One block for each model and one more. */
+  readonly work: Pointer;
+  /** One block for each value beside the models. */
+  readonly extras: Pointer;
+  /** Blocks for the divisor and for intermediate results. */
   readonly divisor: Pointer;
   readonly scratch: Pointer;
   /** float32[models] */
@@ -43,14 +52,17 @@ const stride = blockElements * 4;
 async function createWorkspace(room: Room): Promise<Workspace> {
   const kernels = await createKernels();
   const keyStride = (room.elements + 4) * 4;
+  const changes = kernels.reserve(stride * (room.models + 1));
   return {
     kernels,
     room,
     raw: kernels.reserve(room.rawBytes),
     base: kernels.reserve(stride),
-    changes: kernels.reserve(stride * room.models),
+    changes,
     stride,
-    merged: kernels.reserve(stride),
+    merged: changes + stride * room.models,
+    work: kernels.reserve(room.work === true ? stride * (room.models + 1) : 0),
+    extras: kernels.reserve(stride * (room.extras ?? 0)),
     divisor: kernels.reserve(stride),
     scratch: kernels.reserve(stride),
     weights: kernels.reserve(room.models * 4),
@@ -68,7 +80,12 @@ let free: Workspace[] = [];
 /** Lends a workspace to `work`. Tasks of one thread may overlap while they read, so each has its own. */
 export async function withWorkspace<T>(room: Room, work: (space: Workspace) => Promise<T>): Promise<T> {
   const at = free.findIndex(
-    ({ room: has }) => has.models === room.models && has.rawBytes >= room.rawBytes && has.elements >= room.elements,
+    ({ room: has }) =>
+      has.models === room.models &&
+      has.extras === room.extras &&
+      has.work === room.work &&
+      has.rawBytes >= room.rawBytes &&
+      has.elements >= room.elements,
   );
   // Memory that no longer fits, of an earlier run or of a small task before large ones, is let go.
   const space = at === -1 ? await createWorkspace(room) : free[at];

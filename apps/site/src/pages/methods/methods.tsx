@@ -21,7 +21,7 @@ export async function methodsPage({ service, assets }: Site, query: Query) {
     <Page
       assets={assets}
       title="Methods"
-      description={`${count(all.length, 'method')} from papers, to run on your own files: in this page, on the command line, or from TypeScript.`}
+      description={`${leadOf(all.length)} in this page, on the command line, or from TypeScript.`}
       canonical="/methods"
       place="methods"
       paperCount={await service.catalog.count()}
@@ -44,10 +44,7 @@ export async function methodsPage({ service, assets }: Site, query: Query) {
       <div class="width">
         <div class="columns methods-head">
           <h1 class="display">Methods</h1>
-          <p class="text page-lead">
-            {number(all.length)} methods from papers, to run on your own files: in this page, on the command line, or
-            from TypeScript.
-          </p>
+          <p class="text page-lead">{leadOf(all.length)} in this page, on the command line, or from TypeScript.</p>
           <search class="wide" aria-label="Methods">
             <form action="/methods">
               <div class="with-key">
@@ -106,6 +103,9 @@ export async function methodsPage({ service, assets }: Site, query: Query) {
     </Page>
   );
 }
+
+const leadOf = (methods: number): string =>
+  `${number(methods)} methods and tools, most of them from papers, to run on your own files:`;
 
 function ShelfItem({ entry }: { readonly entry: ShelvedMethod }) {
   const { method, name, takes, gives } = entry;

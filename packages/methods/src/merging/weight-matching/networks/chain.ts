@@ -36,7 +36,7 @@ export function recogniseChain(shapes: Shapes): Recognised {
   if (ordered === undefined || ordered.length < 2) {
     return { reason: 'the outputs of its layers are not the inputs of the next ones, in the order of their names' };
   }
-  const owners = norms.map((norm) => ownerOf(norm, ordered, norms, shapes));
+  const owners = norms.map((norm) => ownerOf(norm, ordered, shapes));
   const lost = owners.indexOf(undefined);
   if (lost !== -1) return { reason: `it is not clear which layer the norm “${norms[lost].prefix}” follows` };
   const normOf = new Map(owners.map((owner, index) => [owner, norms[index]]));
@@ -113,12 +113,7 @@ function joins(list: readonly Weighted[]): number[] {
 }
 
 /** The layer that a norm follows: the one before it in a Sequential, else the one with its number. */
-function ownerOf(
-  norm: Module,
-  ordered: readonly Weighted[],
-  norms: readonly Module[],
-  shapes: Shapes,
-): Weighted | undefined {
+function ownerOf(norm: Module, ordered: readonly Weighted[], shapes: Shapes): Weighted | undefined {
   const width = shapes.get([...norm.tensors].find(([part]) => part !== 'num_batches_tracked')?.[1] ?? '')?.[0];
   const [container, last] = parted(norm.prefix);
   const inside = ordered.filter(({ module }) => parted(module.prefix)[0] === container);
@@ -129,9 +124,7 @@ function ownerOf(
   }
   const number = /\d+$/.exec(last)?.[0];
   const numbered = inside.filter(({ module }) => /\d+$/.exec(parted(module.prefix)[1])?.[0] === number);
-  const candidates = numbered.filter(
-    ({ outputs, inputs }) => outputs === width && (inputs !== width || norms.length > 0),
-  );
+  const candidates = numbered.filter(({ outputs }) => outputs === width);
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 

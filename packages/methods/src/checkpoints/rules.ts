@@ -1,0 +1,16 @@
+import { InternalError } from '@offprint/errors';
+import type { Rule } from './rule.ts';
+
+/** Where each rule is, by the name that recipes give it. A rule loads when it is first used. */
+const rules: Readonly<Record<string, () => Promise<{ readonly rule: unknown }>>> = {
+  linear: () => import('../merging/linear-averaging/rule.ts'),
+  task_arithmetic: () => import('../merging/task-arithmetic/rule.ts'),
+};
+
+/** The rule of that name. */
+export async function findRule(name: string): Promise<Rule> {
+  const load = rules[name];
+  if (load === undefined) throw new InternalError(`There is no rule called ${name}.`);
+  // Jobs carry the parameters of the rule that they name.
+  return (await load()).rule as Rule;
+}
