@@ -74,12 +74,16 @@ async function onCommandLine({ folder, base, model, log }: Job): Promise<string>
 /** Starts the run and waits until so much of it is done. */
 async function runUntil(page: Page, share: number): Promise<void> {
   await page.click('#run-button');
-  await sheetIn(page, 'running');
   await page.waitForFunction(
-    (least) => (document.querySelector<HTMLProgressElement>('run-sheet progress')?.value ?? 0) > least,
+    (least) => {
+      const sheet = document.querySelector<HTMLElement>('run-sheet');
+      const done = sheet?.querySelector<HTMLProgressElement>('progress')?.value ?? 0;
+      return done > least || sheet?.dataset['state'] === 'error';
+    },
     share,
     { timeout: 0 },
   );
+  await sheetIn(page, 'running');
 }
 
 async function inBrowser(job: Job, context: BrowserContext, url: string, profile: string): Promise<string> {

@@ -1,4 +1,4 @@
-/** Compiles assembly/ to src/kernels.wasm: `node packages/numerics/build-kernels.ts`. */
+/** Compiles assembly/ to the modules that src/ loads: `node packages/numerics/build-kernels.ts`. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,26 +8,22 @@ import path from 'node:path';
 
 const here = import.meta.dirname;
 
+/** Each module: where its sources begin, and the file that is committed. */
+export const modules = {
+  kernels: { source: 'assembly/index.ts', target: 'src/kernels.wasm' },
+  linearAlgebra: { source: 'assembly/linear-algebra/index.ts', target: 'src/linear-algebra/linear-algebra.wasm' },
+} as const;
+
 /**
- * The bytes that the compiler makes of assembly/. The same sources and compiler version give the same bytes.
+ * The bytes that the compiler makes of a module. The same sources and compiler version give the same bytes.
  * @throws Error with the compiler's own words when the sources do not compile
  */
-export function compileKernels(): Buffer {
+export function compileKernels(module: { readonly source: string } = modules.kernels): Buffer {
   const folder = mkdtempSync(path.join(tmpdir(), 'kernels-'));
   try {
     const out = path.join(folder, 'kernels.wasm');
     const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
-    const options = [
-      'assembly/index.ts',
-      '--outFile',
-      out,
-      '-O3',
-      '--noAssert',
-      '--runtime',
-      'stub',
-      '--enable',
-      'simd',
-    ];
+    const options = [module.source, '--outFile', out, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
     const { status, stderr } = spawnSync(process.execPath, [compiler, ...options], { cwd: here, encoding: 'utf8' });
     if (status !== 0) throw new Error(`The kernels do not compile:\n${stderr}`);
     return readFileSync(out);
@@ -37,9 +33,11 @@ export function compileKernels(): Buffer {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const target = path.join(here, 'src', 'kernels.wasm');
-  const bytes = compileKernels();
-  writeFileSync(`${target}.new`, bytes);
-  renameSync(`${target}.new`, target);
-  process.stdout.write(`${target}: ${bytes.length} bytes\n`);
+  for (const module of Object.values(modules)) {
+    const target = path.join(here, module.target);
+    const bytes = compileKernels(module);
+    writeFileSync(`${target}.new`, bytes);
+    renameSync(`${target}.new`, target);
+    process.stdout.write(`${target}: ${bytes.length} bytes\n`);
+  }
 }

@@ -2,7 +2,7 @@
 export { add, divide, scale, subtract, sumOfSquares } from './arithmetic';
 export { elect } from './election';
 export { narrowBf16, narrowF16, widenBf16, widenF16 } from './formats';
-export { collect, histogram, trim, trimFirst } from './magnitude';
+export { collect, dropLargest, histogram, trim, trimFirst } from './magnitude';
 export { keepRandom } from './masks';
 export { absoluteSum, addChange, addScaled, dot, largest, multiply, signs } from './sums';
 

@@ -83,3 +83,28 @@ export function trimFirst(x: usize, cut: i32, budget: i32, count: i32): i32 {
   }
   return number;
 }
+
+/**
+ * Sets x to 0 where its key is above `cut`, and where it equals it for the first `budget` of those. Returns how many
+ * were equal and set to 0.
+ */
+export function dropLargest(x: usize, cut: i32, budget: i32, count: i32): i32 {
+  const cuts = i32x4.splat(cut);
+  let dropped = 0;
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const at = x + ((<usize>i) << 2);
+    if (!v128.any_true(i32x4.ge_s(magnitudes(v128.load(at)), cuts))) continue;
+    for (let lane = 0; lane < 4; lane++) dropped += dropOne(at + ((<usize>lane) << 2), cut, budget - dropped);
+  }
+  for (; i < count; i++) dropped += dropOne(x + ((<usize>i) << 2), cut, budget - dropped);
+  return dropped;
+}
+
+@inline
+function dropOne(at: usize, cut: i32, budget: i32): i32 {
+  const key = magnitude(load<f32>(at));
+  const tied = key == cut && budget > 0;
+  if (tied || key > cut) store<f32>(at, 0);
+  return i32(tied);
+}

@@ -3,6 +3,7 @@ export { createKernels, type Kernels, type Pointer } from './kernels.ts';
 export { type Assignment, linearAssignment } from './linear-assignment.ts';
 export {
   coarseBins,
+  dropLargest,
   findRank,
   fineBits,
   infinityKey,

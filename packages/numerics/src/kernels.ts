@@ -50,6 +50,8 @@ export interface Kernels {
   /** Writes keys to `out` (room for count + 1), the number of larger ones to the i32 `above`; returns how many. */
   collect(x: Pointer, count: number, low: number, high: number, out: Pointer, above: Pointer): number;
   trim(x: Pointer, cut: number, count: number): number;
+  /** Returns how many were equal to the cut and set to 0. */
+  dropLargest(x: Pointer, cut: number, budget: number, count: number): number;
   trimFirst(x: Pointer, cut: number, budget: number, count: number): number;
   /**
    * `values` are `models` arrays `stride` bytes apart; they, `merged` and `divisor` have room for `count` rounded up to a

@@ -71,6 +71,22 @@ export function trimFirst(x: Float32Array, cut: number, budget: number): number 
 }
 
 /**
+ * Sets numbers with keys above `cut` to 0, in place, and the first `budget` of those equal to it; returns how many were
+ * equal. Twin of the kernel `dropLargest`.
+ */
+export function dropLargest(x: Float32Array, cut: number, budget: number): number {
+  const keys = keysOf(x);
+  let dropped = 0;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] & 0x7fffffff;
+    const tied = key === cut && dropped < budget;
+    if (tied) dropped++;
+    if (tied || key > cut) keys[i] = 0;
+  }
+  return dropped;
+}
+
+/**
  * The place of the `rank`-th largest (1 = the largest) among counted bins, smallest bin first.
  * @returns the bin, and how many numbers lie in bins above it; undefined if there are fewer than `rank` numbers
  */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createKernels, type Kernels } from './kernels.ts';
-import { keyOf } from './magnitude.ts';
+import { dropLargest, keyOf } from './magnitude.ts';
 import { applyMask, applyMaskIn, randomMask } from './masks.ts';
 import { absoluteSum, addChange, addScaled, countSigns, dot, multiply } from './plain.ts';
 import { createRandom } from './random.ts';
@@ -52,6 +52,16 @@ describe('the kernels of sums equal their twins bit for bit', () => {
         addScaled(a, factor, b);
         // A NaN of infinity minus infinity has no sign that is promised.
         expect([...f32(atB, b.length)]).toEqual([...b]);
+      }),
+    );
+  });
+
+  it('dropLargest', () => {
+    fc.assert(
+      fc.property(arrays(1), number, fc.nat(5), ([x], cut, budget) => {
+        const at = place(x);
+        expect(kernels.dropLargest(at, keyOf(cut), budget, x.length)).toBe(dropLargest(x, keyOf(cut), budget));
+        expect(bits(f32(at, x.length))).toEqual(bits(x));
       }),
     );
   });

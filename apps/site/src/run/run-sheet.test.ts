@@ -1,4 +1,4 @@
-import { formOf, type Method, methods } from '@offprint/methods';
+import { formOf, type Method, methods, numbers, type RunResult, text } from '@offprint/methods';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { CheckBody, CheckIt, checkCommand, outcomeOf } from './check-it.tsx';
@@ -11,8 +11,8 @@ import { commandLine } from './snippets.ts';
 type Markup = { toString(): string | Promise<string> };
 
 async function render(markup: Markup): Promise<Document> {
-  const text = await markup.toString();
-  return parseHTML(`<html><body>${text}</body></html>`).document as unknown as Document;
+  const html = await markup.toString();
+  return parseHTML(`<html><body>${html}</body></html>`).document as unknown as Document;
 }
 
 const idle = (): void => undefined;
@@ -221,5 +221,100 @@ describe('Check it', () => {
     expect(outcomeOf({ ...result, rows: [row] })).toBe('The claim holds, in 1.2 s.');
     expect(outcomeOf({ ...result, rows: [row, row] })).toBe('All 2 claims hold, in 1.2 s.');
     expect(outcomeOf({ ...result, rows: [{ ...row, passed: false }] })).toBe('1 of 1 claim does not hold, in 1.2 s.');
+  });
+});
+
+describe('what few methods have', () => {
+  const [plain] = [...methods.values()] as [Method];
+  const file = (name: string, size: number) => ({
+    name,
+    size,
+    sha256: 'ab'.repeat(32),
+    reference: { kind: 'bytes', bytes: new Uint8Array(0), name } as const,
+  });
+  const resultOf = (outputs: RunResult['outputs']): Stage => {
+    const receipt = {
+      format: 1 as const,
+      offprint: '0.1.0',
+      method: { id: plain.id, version: plain.version },
+      inputs: {},
+      settings: {},
+      seed: null,
+      outputs,
+      numbers: [],
+      notices: [],
+      seconds: 1,
+      finished: '2026-01-01T00:00:00.000Z',
+    };
+    return { name: 'result', run: 1, result: { outputs, report: { numbers: [], data: {} }, notices: [], receipt } };
+  };
+
+  it('several outputs: all at once, or each', async () => {
+    const outputs = { merged: file('model.safetensors', 4_000_000), card: file('README.md', 2_000) };
+    const document = await inStage(plain, resultOf(outputs));
+    expect(texts(document, '.save-line .button.run')).toEqual(['Save all 2 files, 4.0 MBs']);
+    expect(texts(document, '.made-file')).toEqual(['model.safetensors4.0 MBSave', 'README.md2.0 kBSave']);
+    expect(document.querySelectorAll('.made-file button')).toHaveLength(2);
+  });
+
+  it('no output: the report is what there is to save', async () => {
+    const document = await inStage({ ...plain, outputs: {} }, resultOf({}));
+    expect(texts(document, '.save-line .button.run')).toEqual(['Save the report, CSVs']);
+    expect(document.querySelector('[data-do="save-report"]')?.getAttribute('aria-keyshortcuts')).toBe('s');
+    const running = await inStage(
+      { ...plain, outputs: {} },
+      { name: 'running', run: 1, progress: null, stopping: false },
+    );
+    expect(running.body.textContent).not.toContain('Nothing is written');
+  });
+
+  it('a port that may be left empty says so, and keeps nothing from running', async () => {
+    const [[name, port] = ['', undefined]] = Object.entries(plain.files);
+    if (port === undefined) throw new Error('no port');
+    const method: Method = { ...plain, files: { [name]: { ...port, min: 0 } } };
+    const document = await inStage(method, { name: 'form' });
+    expect(texts(document, '[data-port] .notes')[0]).toMatch(/^May be left empty\./);
+    expect(document.querySelector('#run-button')?.getAttribute('aria-disabled')).toBe('false');
+  });
+
+  it('text is asked for in lines, numbers beside the files that they belong to', async () => {
+    const settings = {
+      rules: text({ title: 'Rules', help: 'Lines.', default: 'a\nb', multiline: true }),
+      name: text({ title: 'Name', help: 'A word.', default: '' }),
+      weights: numbers({ title: 'Weights', help: 'One each.', default: [], each: 'models' }),
+    };
+    const method: Method = { ...plain, settings };
+    const chosen = (key: number, name: string) =>
+      ({ key, name, folder: null, bytes: 1, joins: null, references: [], header: { state: 'reading' } }) as const;
+    const empty = await inStage(method, { name: 'form' });
+    expect(empty.querySelector('textarea')?.textContent).toBe('a\nb');
+    expect(empty.querySelector('#setting-name')?.getAttribute('type')).toBe('text');
+    expect(texts(empty, '[data-setting="weights"] .quiet-words')).toEqual(['One for each file, once there are files.']);
+    const document = await inStage(
+      method,
+      { name: 'form' },
+      {
+        files: { base: [], models: [chosen(1, 'a'), chosen(2, 'b')] },
+        settings: { rules: '', name: '', weights: '0.5, ' },
+      },
+    );
+    const fields = [...document.querySelectorAll('[data-part="weights"]')];
+    expect(fields.map((field) => field.getAttribute('value'))).toEqual(['0.5', '']);
+    expect(fields.map((field) => field.getAttribute('aria-invalid'))).toEqual(['false', 'true']);
+    expect(fields.map((field) => field.getAttribute('aria-label'))).toEqual(['Weights: a', 'Weights: b']);
+  });
+
+  it('a merge configuration is a tab of its own, and says so where there is none', async () => {
+    const sayable: Method = {
+      ...plain,
+      recipe: ({ models = [] }, { density }) => `models: ${models.join()}\ndensity: ${String(density)}\n`,
+    };
+    const document = await inStage(sayable, { name: 'form' });
+    expect(texts(document, '[role=tab]')).toEqual(['This page', 'Command line', 'YAML', 'API', 'TypeScript']);
+    expect(document.querySelector('#panel-recipe pre')?.textContent).toBe(
+      'models: model-1.safetensors,model-2.safetensors\ndensity: 0.2',
+    );
+    const unsayable = await inStage({ ...plain, recipe: () => null }, { name: 'form' });
+    expect(texts(unsayable, '#panel-recipe pre')).toEqual(['# This run cannot be said as a merge configuration.']);
   });
 });

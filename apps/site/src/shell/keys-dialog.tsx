@@ -17,6 +17,7 @@ const everyKey: readonly { readonly keys: readonly string[]; readonly does: stri
   { keys: ['s'], does: 'save a result' },
   { keys: ['c'], does: 'copy a receipt' },
   { keys: ['x'], does: 'save a figure' },
+  { keys: ['m'], does: 'compare with related methods' },
   { keys: ['e'], does: 'settings' },
   { keys: ['g', 'm'], does: 'methods' },
   { keys: ['g', 'p'], does: 'papers' },

@@ -5,6 +5,11 @@ import type { Rule } from './rule.ts';
 const rules: Readonly<Record<string, () => Promise<{ readonly rule: unknown }>>> = {
   linear: () => import('../merging/linear-averaging/rule.ts'),
   task_arithmetic: () => import('../merging/task-arithmetic/rule.ts'),
+  dare: () => import('../merging/dare/rule.ts'),
+  breadcrumbs: () => import('../merging/breadcrumbs/rule.ts'),
+  slerp: () => import('../merging/slerp/rule.ts'),
+  model_stock: () => import('../merging/model-stock/rule.ts'),
+  ties: () => import('../merging/ties-merging/rule.ts'),
 };
 
 /** The rule of that name. */

@@ -3,7 +3,7 @@ import { widenBf16, widenF16 } from '@offprint/numerics';
 
 /** Where a merged model lies between those that it was made of, over the tensors that have one shape in all of them. */
 export interface MergeMeasure {
-  /** Euclidean norm of its change from the base; from the mean of the models where there is no base. */
+  /** Euclidean norm of its change from the base; from the first model where there is no base. */
   readonly norm: number;
   /** Euclidean distance to each model. */
   readonly distances: readonly number[];
@@ -28,8 +28,8 @@ export async function measureMerge({ base, models, merged }: Given): Promise<Mer
   for (const entry of merged.tensors.values()) {
     const values = await valuesOf(merged, entry);
     const others = await Promise.all(models.map((model) => matching(model, entry)));
-    const origin = base === null ? meanOf(others) : await matching(base, entry);
-    if (values === null || origin === null || others.includes(null)) continue;
+    const origin = base === null ? others[0] : await matching(base, entry);
+    if (values === null || origin === null || origin === undefined || others.includes(null)) continue;
     for (let at = 0; at < values.length; at++) {
       const change = values[at] - origin[at];
       squares.merged += change * change;
@@ -56,15 +56,6 @@ function matching(checkpoint: Checkpoint, { name, shape }: TensorEntry): Promise
   const entry = checkpoint.tensors.get(name);
   if (entry === undefined || entry.shape.join() !== shape.join()) return Promise.resolve(null);
   return valuesOf(checkpoint, entry);
-}
-
-function meanOf(models: readonly (Float32Array | Float64Array | null)[]): Float64Array | null {
-  const [first] = models;
-  if (first === undefined || first === null || models.includes(null)) return null;
-  return Float64Array.from(
-    first,
-    (_, at) => models.reduce((sum, model) => sum + (model?.[at] ?? 0), 0) / models.length,
-  );
 }
 
 async function valuesOf(checkpoint: Checkpoint, entry: TensorEntry): Promise<Float32Array | Float64Array | null> {

@@ -20,7 +20,7 @@ export function BesideRelated({ view }: { readonly view: View }) {
       <h3 class="folio side-head">Beside related methods</h3>
       <div class="wide">
         {beside !== null && <Table beside={beside} models={namesOfModels(state)} />}
-        {beside !== null && <p class="note beside-note">{notesOn(beside, method.name)}</p>}
+        {beside !== null && <p class="note beside-note">{notesOn(beside, view)}</p>}
         <div class="save-line">
           {beside?.running === true ? (
             <button class="button" type="button" data-do="beside-stop" onClick={() => ask({ type: 'beside-stop' })}>
@@ -68,10 +68,12 @@ function namesOfModels({ files }: SheetState): readonly string[] {
   return (files['models'] ?? []).map(({ name }) => stem(name));
 }
 
-function notesOn({ extent, size }: Beside, name: string): string {
-  const values = `${name} with your settings, the others with those that their own pages start with.`;
-  if (extent === 'whole') return `On the whole files. ${values} A dash: the method does not report it.`;
-  return `${size === null ? 'On a sample' : `On ${sampleWords(size)}`}. ${values}`;
+function notesOn({ extent, size }: Beside, { method, state }: View): string {
+  const where =
+    extent === 'whole' ? 'On the whole files.' : `${size === null ? 'On a sample' : `On ${sampleWords(size)}`}.`;
+  const values = `${method.name} with your settings, the others with those that their own pages start with.`;
+  const from = (state.files['base'] ?? []).length > 0 ? 'the base' : 'the first model';
+  return `${where} ${values} Changes are from ${from}; a dash is what a method does not report.`;
 }
 
 interface Column {

@@ -1,7 +1,7 @@
 /** The work of a run in pieces for workers: each opens the files it needs, and gives plain data. */
 import type { Checkpoint, TensorEntry } from '@offprint/files';
 import { createRandom } from '@offprint/numerics';
-import { type Alignment as Aligned, bytesOf, type FloatEntry } from '../../checkpoints/tensors.ts';
+import type { Alignment as Aligned, FloatEntry } from '../../checkpoints/tensors.ts';
 import type { TaskResult, TaskServices } from '../../method.ts';
 import { linearAlgebra } from './algebra.ts';
 import { type Alignment, alignLayer, type LayerMatrix } from './alignment.ts';
@@ -91,7 +91,10 @@ export interface AlignItem {
   readonly maps: readonly (Int32Array | null)[];
 }
 
-async function alignTask({ files, tensor, matrix, maps }: AlignItem, services: TaskServices): Promise<TaskResult<Alignment>> {
+async function alignTask(
+  { files, tensor, matrix, maps }: AlignItem,
+  services: TaskServices,
+): Promise<TaskResult<Alignment>> {
   const a = await readFloats(await services.openCheckpoint(files.a), tensor.base);
   const b = await readFloats(await services.openCheckpoint(files.b), tensor.models[0]);
   return { result: alignLayer(a, b, matrix, maps, await linearAlgebra()) };
@@ -125,7 +128,10 @@ async function writeTask(item: WriteItem, { openCheckpoint }: TaskServices): Pro
   const shape = rows === null ? entries[1].shape : [rows.count, ...entries[1].shape.slice(1)];
   const moved = maps === null ? ofB : moveBytes(ofB, entries[1], shape, maps);
   const result = item.isFloat
-    ? { matched: wanted.matched ? moved : null, ...merge(await readBytes(a, entries[0], span), ofB, moved, item, [a.name, b.name]) }
+    ? {
+        matched: wanted.matched ? moved : null,
+        ...merge(await readBytes(a, entries[0], span), ofB, moved, item, [a.name, b.name]),
+      }
     : {
         matched: wanted.matched ? moved : null,
         merged: wanted.merged ? await readBytes(a, entries[0], span) : null,
@@ -183,7 +189,5 @@ export function piecesOf(entry: TensorEntry, maps: readonly (Int32Array | null)[
     count: Math.min(count, rows - index * count),
   }));
 }
-
-export const bytesOfNumber = bytesOf;
 
 export const matchingTasks = { match: matchTask, check: checkTask, align: alignTask, write: writeTask };

@@ -1,0 +1,72 @@
+// One or two vectors of float64.
+
+@inline
+export function at(place: i32): usize {
+  return (<usize>place) << 3;
+}
+
+@inline
+function sumOfTwo(x: v128): f64 {
+  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
+}
+
+/** The sum of x * y: four running sums, for i mod 4 = 0, 1, 2, 3, added in pairs, then what is left one by one. */
+export function dot(count: i32, x: i32, y: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  let a = at(x);
+  let b = at(y);
+  const end = a + at(count & ~3);
+  for (; a < end; a += 32, b += 32) {
+    low = f64x2.add(low, f64x2.mul(v128.load(a), v128.load(b)));
+    high = f64x2.add(high, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
+  }
+  let sum = sumOfTwo(low) + sumOfTwo(high);
+  for (let left = count & 3; left > 0; left--, a += 8, b += 8) sum += load<f64>(a) * load<f64>(b);
+  return sum;
+}
+
+/** y = y + factor * x. */
+export function addScaled(count: i32, factor: f64, x: i32, y: i32): void {
+  const factors = f64x2.splat(factor);
+  let a = at(x);
+  let b = at(y);
+  const end = a + at(count & ~3);
+  for (; a < end; a += 32, b += 32) {
+    v128.store(b, f64x2.add(v128.load(b), f64x2.mul(factors, v128.load(a))));
+    v128.store(b, f64x2.add(v128.load(b, 16), f64x2.mul(factors, v128.load(a, 16))), 16);
+  }
+  for (let left = count & 3; left > 0; left--, a += 8, b += 8) {
+    store<f64>(b, load<f64>(b) + factor * load<f64>(a));
+  }
+}
+
+/** x = factor * x. */
+export function scale(count: i32, factor: f64, x: i32): void {
+  const factors = f64x2.splat(factor);
+  let a = at(x);
+  const end = a + at(count & ~1);
+  for (; a < end; a += 16) v128.store(a, f64x2.mul(factors, v128.load(a)));
+  if (count & 1) store<f64>(a, factor * load<f64>(a));
+}
+
+/** x, y = cosine * x + sine * y, cosine * y - sine * x. */
+export function rotate(count: i32, x: i32, y: i32, cosine: f64, sine: f64): void {
+  const cosines = f64x2.splat(cosine);
+  const sines = f64x2.splat(sine);
+  let a = at(x);
+  let b = at(y);
+  const end = a + at(count & ~1);
+  for (; a < end; a += 16, b += 16) {
+    const p = v128.load(a);
+    const q = v128.load(b);
+    v128.store(a, f64x2.add(f64x2.mul(cosines, p), f64x2.mul(sines, q)));
+    v128.store(b, f64x2.sub(f64x2.mul(cosines, q), f64x2.mul(sines, p)));
+  }
+  if (count & 1) {
+    const p = load<f64>(a);
+    const q = load<f64>(b);
+    store<f64>(a, cosine * p + sine * q);
+    store<f64>(b, cosine * q - sine * p);
+  }
+}
