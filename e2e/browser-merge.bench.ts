@@ -21,6 +21,9 @@ const threads = 2;
 /** The aim: what a page may take while it merges files several times as large. */
 const mostMemory = 1e9;
 
+/** Where the slider is moved to, one after another; it stays at the last. */
+const densities = Array.from({ length: 15 }, (_, step) => (0.06 + step / 100).toFixed(2));
+
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 const secondsSince = (started: number): number => (performance.now() - started) / 1000;
 
@@ -64,8 +67,16 @@ interface Job {
 async function onCommandLine({ folder, base, model, log }: Job): Promise<string> {
   const out = path.join(folder, 'from-command.safetensors');
   const started = performance.now();
-  const flags = ['--base', base, '--model', model, '--threads', String(threads), '--out', out];
-  const { code, stderr } = await offprint(['run', 'ties-merging', ...flags]);
+  const flags = ['--base', base, '--model', model, '--density', densities.at(-1) ?? ''];
+  const { code, stderr } = await offprint([
+    'run',
+    'ties-merging',
+    ...flags,
+    '--threads',
+    String(threads),
+    '--out',
+    out,
+  ]);
   if (code !== 0) throw new Error(`The command line failed: ${stderr}`);
   log(`command line: ${secondsSince(started).toFixed(1)} s`);
   return hashOf(out);
@@ -107,11 +118,7 @@ async function inBrowser(job: Job, context: BrowserContext, url: string, profile
     log(`files chosen, headers read, preview drawn: ${secondsSince(started).toFixed(1)} s`);
     log(`preview: ${(await page.textContent('#preview .preview-words b'))?.trim()}`);
 
-    const moved = await millisecondsToPicture(
-      page,
-      '[data-setting="density"] input[type=range]',
-      Array.from({ length: 15 }, (_, step) => String(0.3 + step / 50)),
-    );
+    const moved = await millisecondsToPicture(page, '[data-setting="density"] input[type=range]', densities);
     const sorted = moved.toSorted((a, b) => a - b);
     log(`from a slider to its picture: median ${sorted[7]?.toFixed(0)} ms, slowest ${sorted[14]?.toFixed(0)} ms`);
     log(`resident memory of the page until then: ${gigabytes(memory.peaks.renderers)}`);

@@ -21,7 +21,9 @@ export async function checkpointReferences(given: string): Promise<SourceReferen
   const absolute = path.resolve(given);
   if (isIndexName(absolute)) return withShards(absolute);
   const isFolder = await reading(absolute, async () => (await stat(absolute)).isDirectory());
-  return isFolder ? inFolder(await snapshotOf(absolute)) : [{ kind: 'path', path: absolute }];
+  if (!isFolder) return [{ kind: 'path', path: absolute }];
+  const references = await inFolder(await snapshotOf(absolute));
+  return references.map((reference) => ({ ...reference, folder: nameOfFolder(absolute) }));
 }
 
 async function withShards(indexPath: string): Promise<SourceReference[]> {
@@ -52,6 +54,11 @@ async function inFolder(folder: string): Promise<SourceReference[]> {
     case 'none':
       throw noWeights(path.basename(folder), weights.other);
   }
+}
+
+/** `models--google--t5` in a Hugging Face cache is the model `t5`. */
+function nameOfFolder(folder: string): string {
+  return path.basename(folder).replace(/^models--.*--/, '');
 }
 
 /** In a Hugging Face cache, the files are in `snapshots/<commit>`, and `refs/main` names the commit. */

@@ -75,8 +75,21 @@ test('a folder of the Hugging Face cache leads to the snapshot of its main branc
   await mkdir(path.join(cache, 'refs'));
   await writeFile(path.join(cache, 'refs', 'main'), 'bbb\n');
   expect(await checkpointReferences(cache)).toEqual([
-    { kind: 'path', path: path.join(cache, 'snapshots', 'bbb', 'model.safetensors') },
+    { kind: 'path', path: path.join(cache, 'snapshots', 'bbb', 'model.safetensors'), folder: 'model' },
   ]);
+});
+
+test('a checkpoint goes by the name of the folder that was given, and by that of the file where one was', async () => {
+  const folder = path.join(await scratchFolder(), 'tuned');
+  await mkdir(folder);
+  await writeFile(path.join(folder, 'model.safetensors'), contentOf('model.safetensors', []));
+  const names: string[] = [];
+  for (const given of [folder, path.join(folder, 'model.safetensors')]) {
+    const opened = await openCheckpoint(await checkpointReferences(given));
+    names.push(opened.name);
+    await opened.close();
+  }
+  expect(names).toEqual(['tuned', 'model.safetensors']);
 });
 
 test('a missing shard is named when the checkpoint is opened', async () => {

@@ -29,7 +29,10 @@ export interface TensorEntry {
 
 /** Named tensors in one safetensors file or in several. Every header has been checked; no tensor has been read. */
 export interface Checkpoint {
-  /** The file's name; of a sharded checkpoint, that of its index or numbered shards without the numbers. */
+  /**
+   * The name of its folder, where that was given; else the file's name; of a sharded checkpoint, that of its index or
+   * numbered shards without the numbers.
+   */
   readonly name: string;
   /** What it was opened from, so that a worker can open it again. */
   readonly references: readonly SourceReference[];
@@ -69,11 +72,18 @@ export async function openCheckpoint(
   const files: ByteSource[] = [];
   try {
     for (const reference of fileReferences) files.push(await openSource(reference, options));
-    return await assemble(references, files, index, nameOfWhole(names, index));
+    return await assemble(references, files, index, folderOf(references) ?? nameOfWhole(names, index));
   } catch (thrown) {
     await closeAll(files);
     throw thrown;
   }
+}
+
+/** The folder that stands for all the files, where one was given. */
+function folderOf(references: readonly SourceReference[]): string | undefined {
+  const [first] = references;
+  const folder = first !== undefined && 'folder' in first ? first.folder : undefined;
+  return references.every((one) => 'folder' in one && one.folder === folder) ? folder : undefined;
 }
 
 async function readIndex(reference: SourceReference, options: OpenOptions): Promise<ShardIndex> {

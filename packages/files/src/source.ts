@@ -3,10 +3,13 @@
  *
  * A `SourceReference` is plain data that survives `postMessage`, so a worker can open the file for itself.
  * `openSource` turns it into a `ByteSource` that reads ranges.
+ *
+ * `folder` is the name of the model's folder that was given in place of its files. The checkpoint goes by it, since
+ * files of models in folders mostly have one and the same name.
  */
 export type SourceReference =
-  | { readonly kind: 'path'; readonly path: string }
-  | { readonly kind: 'blob'; readonly blob: Blob; readonly name: string }
+  | { readonly kind: 'path'; readonly path: string; readonly folder?: string }
+  | { readonly kind: 'blob'; readonly blob: Blob; readonly name: string; readonly folder?: string }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string };
 

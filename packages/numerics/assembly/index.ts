@@ -4,7 +4,7 @@ export { elect } from './election';
 export { narrowBf16, narrowF16, widenBf16, widenF16 } from './formats';
 export { collect, dropLargest, histogram, trim, trimFirst } from './magnitude';
 export { keepRandom } from './masks';
-export { absoluteSum, addChange, addScaled, dot, largest, multiply, signs } from './sums';
+export { absoluteSum, addChange, addScaled, dot, gram, largest, multiply, signs } from './sums';
 
 /** The first byte of memory that the kernels do not use themselves. */
 export function firstFree(): usize {

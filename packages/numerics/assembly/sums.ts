@@ -88,6 +88,68 @@ export function dot(x: usize, y: usize, count: i32): f64 {
   return s0 + s1 + (s2 + f64x2.extract_lane(high, 1));
 }
 
+/** Lanes 0, 1 in float64. */
+@inline
+function lowHalf(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+/**
+ * Adds to f64s at `sums` the inner products of all pairs of `size` arrays `stride` bytes apart, the upper triangle row by
+ * row: each pair in four running sums of its own, in the order of `dot`. `lanes` is f64[4 * pairs] to work in.
+ */
+export function gram(values: usize, stride: usize, size: i32, count: i32, lanes: usize, sums: usize): void {
+  const pairs = (size * (size + 1)) >> 1;
+  memory.fill(lanes, 0, (<usize>pairs) << 5);
+  const whole = count & ~3;
+  // Pairs of rows by pairs of columns share what they load and widen.
+  for (let row = 0; row < size; row++) {
+    for (let column = row; column < size; column += 2) {
+      const two = column + 1 < size;
+      const a = values + <usize>row * stride;
+      const b = values + <usize>column * stride;
+      const c = two ? b + stride : b;
+      let low0 = f64x2.splat(0);
+      let high0 = f64x2.splat(0);
+      let low1 = f64x2.splat(0);
+      let high1 = f64x2.splat(0);
+      for (let i = 0; i < whole; i += 4) {
+        const at = (<usize>i) << 2;
+        const aLow = lowHalf(a + at);
+        const aHigh = lowHalf(a + at + 8);
+        low0 = f64x2.add(low0, f64x2.mul(aLow, lowHalf(b + at)));
+        high0 = f64x2.add(high0, f64x2.mul(aHigh, lowHalf(b + at + 8)));
+        low1 = f64x2.add(low1, f64x2.mul(aLow, lowHalf(c + at)));
+        high1 = f64x2.add(high1, f64x2.mul(aHigh, lowHalf(c + at + 8)));
+      }
+      const place = lanes + ((<usize>(row * size - ((row * (row - 1)) >> 1) + (column - row))) << 5);
+      v128.store(place, low0);
+      v128.store(place + 16, high0);
+      if (two) {
+        v128.store(place + 32, low1);
+        v128.store(place + 48, high1);
+      }
+    }
+  }
+  let place = lanes;
+  let sum = sums;
+  for (let row = 0; row < size; row++) {
+    for (let column = row; column < size; column++) {
+      for (let i = whole; i < count; i++) {
+        const at = (<usize>i) << 2;
+        const lane = place + ((<usize>(i - whole)) << 3);
+        const a = <f64>load<f32>(values + <usize>row * stride + at);
+        const b = <f64>load<f32>(values + <usize>column * stride + at);
+        store<f64>(lane, load<f64>(lane) + a * b);
+      }
+      const total = load<f64>(place) + load<f64>(place + 8) + (load<f64>(place + 16) + load<f64>(place + 24));
+      store<f64>(sum, load<f64>(sum) + total);
+      place += 32;
+      sum += 8;
+    }
+  }
+}
+
 /** The sum of |x| in float64, in the order of `dot`. */
 export function absoluteSum(x: usize, count: i32): f64 {
   let low = f64x2.splat(0);

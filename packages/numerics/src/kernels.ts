@@ -31,6 +31,11 @@ export interface Kernels {
   multiply(x: Pointer, y: Pointer, out: Pointer, count: number): void;
   dot(x: Pointer, y: Pointer, count: number): number;
   absoluteSum(x: Pointer, count: number): number;
+  /**
+   * Adds to f64s at `sums` the inner products (`dot`) of all pairs of `size` arrays `stride` bytes apart, the upper
+   * triangle row by row; `lanes` is f64[4 * pairs] to work in.
+   */
+  gram(values: Pointer, stride: number, size: number, count: number, lanes: Pointer, sums: Pointer): void;
   /** `values` are `models` arrays `stride` bytes apart; `counts` is i32[2]: touched, divided. */
   signs(values: Pointer, stride: number, models: number, count: number, counts: Pointer): void;
   /** As `keepRandom` of masks.ts, which takes the numbers apart; returns how many stay. */

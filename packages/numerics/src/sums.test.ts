@@ -56,6 +56,26 @@ describe('the kernels of sums equal their twins bit for bit', () => {
     );
   });
 
+  it('gram', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }).chain(arrays), (values) => {
+        const count = values[0].length;
+        const stride = Math.ceil((count * 4 + 16) / 16) * 16;
+        const at = kernels.reserve(stride * values.length);
+        values.forEach((value, index) => {
+          f32(at + index * stride, count).set(value);
+        });
+        const pairs = values.flatMap((a, row) => values.slice(row).map((b) => dot(a, b)));
+        const lanes = kernels.reserve(pairs.length * 32);
+        const sums = kernels.reserve(pairs.length * 8);
+        const got = (): Float64Array => new Float64Array(kernels.memory.buffer, sums, pairs.length);
+        got().fill(1);
+        kernels.gram(at, stride, values.length, count, lanes, sums);
+        expect([...got()]).toEqual(pairs.map((product) => 1 + product));
+      }),
+    );
+  });
+
   it('dropLargest', () => {
     fc.assert(
       fc.property(arrays(1), number, fc.nat(5), ([x], cut, budget) => {

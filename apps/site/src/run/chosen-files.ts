@@ -40,10 +40,18 @@ function chosen({ files, joins, name }: ShardGroup<File>, folder: string | null 
     folder,
     bytes: files.reduce((sum, file) => sum + file.size, 0),
     joins,
-    references: files.map((file) => ({ kind: 'blob', blob: file, name: file.name })),
+    references: files.map((file) => ({
+      kind: 'blob',
+      blob: file,
+      name: file.name,
+      ...(folder === null ? {} : { folder: modelName(folder) }),
+    })),
     header: { state: 'reading' },
   };
 }
+
+/** `models--google--t5` in a cache of Hugging Face is the model `t5`. */
+const modelName = (folder: string): string => folder.replace(/^models--.*--/, '');
 
 /**
  * The models of a folder: the folder itself where it holds weights, else the folders in it that do. A folder that holds

@@ -66,13 +66,15 @@ function measure(
   pass: number,
   found: unknown,
 ): unknown {
-  const { start, look } = rule.passes[pass];
+  const { start, begin, look, end } = rule.passes[pass];
   const measured = start(item.group.models, loaded[0].job.parameters, found);
+  begin?.(space);
   for (const part of loaded) {
     forBlocks(part, (from, count) => {
       look(space, blockOf(space, part, from, count, item, rule), part.job.parameters, found, measured);
     });
   }
+  end?.(space, measured);
   return measured;
 }
 
@@ -122,7 +124,8 @@ function blockOf(
 function mergeSegment(space: Workspace, part: LoadedSegment, item: JobItem, rule: Rule, found: unknown): PieceOutcome {
   const { job, segment } = part;
   const size = job.models.length + 1;
-  const gram = Array.from({ length: (size * (size + 1)) / 2 }, () => 0);
+  const pairs = (size * (size + 1)) / 2;
+  doubles(space, space.products, pairs).fill(0);
   let kept: readonly number[] | null = null;
   let touched = 0;
   let divided = 0;
@@ -136,14 +139,10 @@ function mergeSegment(space: Workspace, part: LoadedSegment, item: JobItem, rule
     const [some, both] = words(space, space.counts, 2);
     touched += some;
     divided += both;
-    let at = 0;
-    for (let row = 0; row < size; row++) {
-      for (let column = row; column < size; column++) {
-        gram[at++] += space.kernels.dot(stack + row * block.stride, stack + column * block.stride, count);
-      }
-    }
+    space.kernels.gram(stack, block.stride, size, count, space.lanes, space.products);
     writeBlock(space, part, from, block, rule.operand[item.rounding], item);
   });
+  const gram = [...doubles(space, space.products, pairs)];
   return { job: segment.job, parameters: segment.count, touched, divided, gram, kept };
 }
 

@@ -1,6 +1,6 @@
 import { coarseBins, findRank, fineBits, infinityKey } from '@offprint/numerics';
 import { definePass, type GroupSize, type Pass } from './rule.ts';
-import { words } from './workspace.ts';
+import { type Workspace, words } from './workspace.ts';
 
 /** A magnitude of one model's operand, found by its rank. */
 export interface RankCut {
@@ -51,12 +51,17 @@ export function rankPasses<P, F>(
 ): readonly Pass<P, F, unknown>[] {
   const coarse = definePass<P, F, Uint32Array[]>({
     start: (models) => Array.from({ length: models }, () => new Uint32Array(coarseBins)),
-    look(space, block, _parameters, _found, measured) {
+    begin: (space) => countersOf(space, space.room.models).fill(0),
+    look(space, block) {
+      for (let model = 0; model < block.models; model++) {
+        const counters = space.counters + model * coarseBins * 4;
+        space.kernels.histogram(block.operands + model * block.stride, counters, block.count);
+      }
+    },
+    end(space, measured) {
+      const counted = countersOf(space, measured.length);
       for (const [model, counters] of measured.entries()) {
-        words(space, space.counters, coarseBins).fill(0);
-        space.kernels.histogram(block.operands + model * block.stride, space.counters, block.count);
-        const counted = words(space, space.counters, coarseBins);
-        for (let bin = 0; bin < coarseBins; bin++) counters[bin] += counted[bin];
+        counters.set(counted.subarray(model * coarseBins, (model + 1) * coarseBins));
       }
     },
     join(total, part) {
@@ -124,6 +129,11 @@ export function rankPasses<P, F>(
     },
   });
   return [coarse, fine];
+}
+
+/** The coarse counters of so many models, one after another. */
+function countersOf(space: Workspace, models: number): Uint32Array {
+  return words(space, space.counters, models * coarseBins);
 }
 
 /** The counters that are not 0. */

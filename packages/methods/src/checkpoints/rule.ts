@@ -51,6 +51,9 @@ export interface Pass<P, F, M> {
   /** Whether these parameters need it; default yes. */
   needed?(parameters: P): boolean;
   start(models: number, parameters: P, found: F): M;
+  /** Called in the worker before the first block of a chunk and after the last: for what is collected in its memory. */
+  begin?(space: Workspace): void;
+  end?(space: Workspace, measured: M): void;
   look(space: Workspace, block: Block, parameters: P, found: F, measured: M): void;
   join(total: M, part: M): M;
   finish(total: M, group: GroupSize, parameters: P, found: F): F;
@@ -76,7 +79,10 @@ export interface Rule<P = unknown, F = unknown> {
 
 /** Declares a pass without losing the type of what it measures. */
 export function definePass<P, F, M>(pass: Pass<P, F, M>): Pass<P, F, unknown> {
+  const { end } = pass;
   return {
+    ...(pass.begin === undefined ? {} : { begin: pass.begin }),
+    ...(end === undefined ? {} : { end: (space, measured) => end(space, measured as M) }),
     ...(pass.needed === undefined ? {} : { needed: pass.needed }),
     start: pass.start,
     // The engine hands back nothing but what `start` and `join` of this very pass gave.

@@ -37,6 +37,9 @@ export interface Workspace {
   readonly scratch: Pointer;
   /** float32[models] */
   readonly weights: Pointer;
+  /** f64 for each pair of models and merged change, and f64[4] for each to work in. */
+  readonly products: Pointer;
+  readonly lanes: Pointer;
   /** i32[5], as `elect` and `collect` write them. */
   readonly counts: Pointer;
   /** For each model, the keys collected from a chunk: `keyStride` bytes apart. */
@@ -52,6 +55,7 @@ const stride = blockElements * 4;
 async function createWorkspace(room: Room): Promise<Workspace> {
   const kernels = await createKernels();
   const keyStride = (room.elements + 4) * 4;
+  const pairs = ((room.models + 1) * (room.models + 2)) / 2;
   const changes = kernels.reserve(stride * (room.models + 1));
   return {
     kernels,
@@ -66,6 +70,8 @@ async function createWorkspace(room: Room): Promise<Workspace> {
     divisor: kernels.reserve(stride),
     scratch: kernels.reserve(stride),
     weights: kernels.reserve(room.models * 4),
+    products: kernels.reserve(pairs * 8),
+    lanes: kernels.reserve(pairs * 32),
     counts: kernels.reserve(5 * 4),
     // Untouched memory costs nothing, and few keys are collected.
     keys: kernels.reserve(keyStride * room.models),

@@ -4,11 +4,12 @@
  *
  * `rule.ts` computes the same bits on streams.
  */
-import { absoluteSum, infinityKey, keyOf, scale, selectMagnitude } from '@offprint/numerics';
+import { absoluteSum, scale } from '@offprint/numerics';
 import { type Combine, combine } from '../dare/dare.ts';
 import { rescaleByNorms } from '../dare/rescale.ts';
 import type { Addition, Arithmetic } from '../task-arithmetic/task-arithmetic.ts';
 import { roundTo, taskVectorsIn } from '../task-arithmetic/task-vectors.ts';
+import { findCut, trim } from '../ties-merging/ties.ts';
 
 /** How many of a tensor's changes stay and go, counted by magnitude. */
 export interface Counts {
@@ -32,63 +33,15 @@ export function countsOf(size: number, density: number, gamma: number): Counts {
   return { keep, top, bottom: size - keep - top };
 }
 
-/** The magnitudes between which changes stay, as keys. */
-export interface Band {
-  /** Changes with keys strictly between stay. */
-  readonly low: number;
-  readonly high: number;
-  /** Of the changes exactly as large as a bound, the first so many by index stay. */
-  readonly atLow: number;
-  readonly atHigh: number;
-}
-
-/** A band that holds everything. */
-export const everything: Band = { low: -1, high: infinityKey, atLow: 0, atHigh: 0 };
-/** A band that holds nothing. */
-export const nothing: Band = { low: infinityKey, high: infinityKey, atLow: 0, atHigh: 0 };
-
-/** A magnitude of the order, from the largest down: its key, how many are larger and how many just as large. */
-export interface Ranked {
-  readonly key: number;
-  readonly above: number;
-  readonly equal: number;
-}
-
 /**
- * The band of the changes ranked top + 1 to top + keep from the largest down.
- * @param largest the change ranked top + 1
- * @param smallest the change ranked top + keep
+ * The changes that are neither among the smallest nor among the largest; 0 elsewhere. Of equal magnitudes the first by
+ * index count as larger. O(size), by counting.
  */
-export function bandOf({ keep, top }: Counts, largest: Ranked, smallest: Ranked): Band {
-  if (largest.key === smallest.key) return { low: largest.key, high: largest.key, atLow: keep, atHigh: 0 };
-  return {
-    low: smallest.key,
-    high: largest.key,
-    atLow: top + keep - smallest.above,
-    atHigh: largest.above + largest.equal - top,
-  };
-}
-
-function findBand(change: Float32Array, counts: Counts): Band {
-  if (counts.keep === 0) return nothing;
-  if (counts.keep === change.length) return everything;
-  const largest = selectMagnitude(change, counts.top + 1);
-  const smallest = selectMagnitude(change, counts.top + counts.keep);
-  return largest === undefined || smallest === undefined ? nothing : bandOf(counts, largest, smallest);
-}
-
-/** The changes that are neither among the smallest nor among the largest; 0 elsewhere. O(size), by counting. */
 export function maskOutliers(change: Float32Array, density: number, gamma: number): Float32Array {
-  const { low, high, atLow, atHigh } = findBand(change, countsOf(change.length, density, gamma));
-  let leftLow = atLow;
-  let leftHigh = atHigh;
-  return change.map((value) => {
-    const key = keyOf(value);
-    if (key > low && key < high) return value;
-    if (key === low && leftLow-- > 0) return value;
-    if (key === high && key !== low && leftHigh-- > 0) return value;
-    return 0;
-  });
+  const { keep, top } = countsOf(change.length, density, gamma);
+  const largest = (count: number): Float32Array => trim(change, findCut(change, count, 'stable-index')).trimmed;
+  const outliers = largest(top);
+  return largest(top + keep).map((value, p) => (outliers[p] === 0 ? value : 0));
 }
 
 export interface Masking {
@@ -106,9 +59,7 @@ export function sparsify(
 ): Float32Array {
   const kept = maskOutliers(change, density, gamma);
   if (!rescale || density >= 1) return kept;
-  // Unlike random dropping, this stays in the tensor's own format, float16 too.
-  const factor = rescaleByNorms(absoluteSum(change), absoluteSum(kept), { rounding, format });
-  scale(kept, factor);
+  scale(kept, rescaleByNorms(absoluteSum(change), absoluteSum(kept), { rounding, format }));
   return rounding === 'mergekit' ? roundTo(format, kept) : kept;
 }
 

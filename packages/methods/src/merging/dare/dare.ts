@@ -4,11 +4,11 @@
  *
  * `rule.ts` computes the same bits on streams.
  */
-import { absoluteSum, applyMask, randomMask, scale } from '@offprint/numerics';
-import { addChange, type Addition, type Arithmetic, weightedSum } from '../task-arithmetic/task-arithmetic.ts';
+import { absoluteSum, applyMask, divide, randomMask, scale } from '@offprint/numerics';
+import { type Addition, type Arithmetic, addChange, weightedSum } from '../task-arithmetic/task-arithmetic.ts';
 import { roundTo, taskVectorsIn } from '../task-arithmetic/task-vectors.ts';
 import { mergeTrimmed } from '../ties-merging/mergekit.ts';
-import { maskName, type Rescale, rescaleByNorms } from './rescale.ts';
+import { keptShare, maskName, type Rescale, rescaleByNorms } from './rescale.ts';
 
 /** How the changes of the models become one. */
 export type Combine = 'linear' | 'ties';
@@ -35,13 +35,11 @@ export function drop(
 ): Float32Array {
   const kept = change.map((value, p) => (mask[p] === 0 ? 0 : value));
   if (density >= 1) return kept;
-  if (rescale === 'paper') {
-    scale(kept, 1 / density);
-    return rounding === 'mergekit' ? roundTo(format, kept) : kept;
+  if (rescale === 'paper') divide(kept, new Float32Array(kept.length).fill(keptShare(density, { rounding, format })));
+  if (rescale === 'mergekit') {
+    const exact = format === 'F16' ? 'F32' : format;
+    scale(kept, rescaleByNorms(absoluteSum(change), absoluteSum(kept), { rounding, format: exact }));
   }
-  if (rescale === 'none') return kept;
-  const factor = rescaleByNorms(absoluteSum(change), absoluteSum(kept), { rounding, format });
-  scale(kept, factor);
   return rounding === 'mergekit' ? roundTo(format, kept) : kept;
 }
 

@@ -12,18 +12,25 @@ export function maskName(tensor: string, model: number): string {
   return `dare ${model} ${tensor}`;
 }
 
+interface Rounds {
+  readonly rounding: Rounding;
+  readonly format: FloatDType;
+}
+
+/** What the paper divides by. */
+export function keptShare(density: number, { rounding, format }: Rounds): number {
+  return rounding === 'mergekit' ? roundNumber(format, density) : density;
+}
+
 /**
- * The factor by which mergekit scales what is left of a tensor: the sum of magnitudes before dropping over the sum after.
- * To be faithful, both sums and the quotient are rounded to the format; in float16, mergekit computes them in float32,
- * since a float16 sum would be infinite from 65,520 on.
+ * The factor by which mergekit scales what is left of a tensor: the sum of magnitudes before over the sum after. To be
+ * faithful, both sums and the quotient are rounded to the format; but a sum that would become infinite stays as it is.
  */
-export function rescaleByNorms(
-  before: number,
-  after: number,
-  { rounding, format }: { readonly rounding: Rounding; readonly format: FloatDType },
-): number {
-  const round = (value: number): number =>
-    rounding === 'mergekit' ? roundNumber(format === 'BF16' ? 'BF16' : 'F32', value) : value;
+export function rescaleByNorms(before: number, after: number, { rounding, format }: Rounds): number {
+  const round = (value: number): number => {
+    const rounded = rounding === 'mergekit' ? roundNumber(format, value) : value;
+    return Number.isFinite(rounded) ? rounded : value;
+  };
   const [whole, kept] = [round(before), round(after)];
   return whole < leastNorm || kept < leastNorm ? 1 : round(whole / kept);
 }

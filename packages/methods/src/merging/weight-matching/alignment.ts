@@ -5,7 +5,7 @@ import type { Floats } from './unfold.ts';
 /** Singular values from this share of the largest on count as large; the paper takes about so many. */
 export const largeShare = 0.3;
 /** Sides of the matrices that are kept to be drawn. */
-export const drawnVectors = 20;
+export const drawnVectors = 16;
 
 /** How the large singular vectors of one layer of both networks lie to each other. */
 export interface Alignment {

@@ -60,7 +60,7 @@ export function figure(report: MatchingReport, place: FigurePlace = { width: ful
         text([0], {
           x: matrices.left + side + between / 2,
           y: matrices.top + side + 14,
-          text: () => (report.picture === null ? '' : 'across b’s, down a’s, largest first'),
+          text: () => (report.picture === null ? '' : 'vectors of b across, of a down, largest first'),
           lineAnchor: 'top',
           ...axisText,
         }),
@@ -167,14 +167,16 @@ function objectiveMarks({ objective, done }: MatchingReport, box: Box): Markish[
     ...axisMarks(box, scale, ticks, done ? 'inner product of a with b' : ''),
     ruleY([bottom], { x1: box.left, x2: box.left + box.width, y: (at: number) => at, stroke: 'var(--wrapper-rule)' }),
     line(points, { x: 'x', y: 'y', ...lineOf.after }),
-    text(ends, {
-      x: (at: number) => scale.x(at),
-      y: bottom + 8,
-      text: (at: number) => (at === 0 ? 'start' : `sweep ${at}`),
-      textAnchor: (at: number) => (at === 0 ? 'start' : 'end'),
-      lineAnchor: 'top',
-      ...axisText,
-    }),
+    ...ends.map((end) =>
+      text([end], {
+        x: (at: number) => scale.x(at),
+        y: bottom + 8,
+        text: (at: number) => (at === 0 ? 'start' : `sweep ${at}`),
+        textAnchor: end === 0 ? 'start' : 'end',
+        lineAnchor: 'top',
+        ...axisText,
+      }),
+    ),
   ];
 }
 
@@ -192,6 +194,7 @@ function matrixMarks({ picture }: MatchingReport, key: 'before' | 'after', box: 
     y1: box.top,
     y2: box.top + box.height,
     fill: 'var(--sequential-1)',
+    stroke: 'var(--wrapper-rule)',
   });
   const title = text([key], {
     x: box.left,

@@ -44,7 +44,12 @@ export function recogniseTransformer(shapes: Shapes, wishes: Wishes): Recognised
       ]
     : [];
   const specification = resolveSpecification({ attention, axes }, shapes);
-  return { title: `${family.name} of ${prefixes.length} blocks`, specification, pieces, notes };
+  return {
+    title: `${family.name} of ${prefixes.length} ${prefixes.length === 1 ? 'block' : 'blocks'}`,
+    specification,
+    pieces,
+    notes,
+  };
 }
 
 /** `model.layers.0.`, `model.layers.1.` … */
