@@ -1,5 +1,15 @@
 export { narrowBf16, narrowF16, roundToBf16, roundToF16, widenBf16, widenF16 } from './formats.ts';
 export { createKernels, type Kernels, type Pointer } from './kernels.ts';
+export type {
+  LeastSquares,
+  MatmulOptions,
+  Qr,
+  SymmetricEigen,
+  ThinSvd,
+  TriangularOptions,
+  TruncatedSvdOptions,
+} from './linear-algebra/linear-algebra.ts';
+export { type LinearAlgebra, linearAlgebra } from './linear-algebra/linear-algebra.ts';
 export { type Assignment, linearAssignment } from './linear-assignment.ts';
 export {
   coarseBins,

@@ -16,14 +16,7 @@ export interface TriangularOptions {
  * Solves t x = b in place of b, for a triangular t in a space; b is n by `columns`, its rows contiguous. `lower` says
  * which triangle of the view is meant. The diagonal has no zeros.
  */
-export function solveInPlace(
-  space: Space,
-  t: Matrix,
-  b: Matrix,
-  n: number,
-  columns: number,
-  lower: boolean,
-): void {
+export function solveInPlace(space: Space, t: Matrix, b: Matrix, n: number, columns: number, lower: boolean): void {
   const { kernels } = space;
   const view = space.view();
   const blocks = Math.ceil(n / blockSize);

@@ -28,7 +28,7 @@ export const golden: GoldenAdapter = {
     if (outputs.sparsified.length !== inputs.deltas.length) all.fail('the case has not one output for each input');
     for (const [model, { data }] of outputs.sparsified.entries()) {
       const change = Float32Array.from(inputs.deltas[model].data);
-      const got = sparsify(change, hyper.density, { rounding: 'mergekit', format, gamma: hyper.gamma, rescale });
+      const got = sparsify(change, hyper.density, hyper.gamma, { rounding: 'mergekit', format, rescale });
       const cuts = cutsThroughEquals(change, hyper.density, hyper.gamma);
       // Which of equal changes at a cut stay is the reference's own affair: it sorts them in no order.
       if (!rescale && cuts.length > 0) checkEquals(`sparsified[${model}]`, change, got, data, cuts, all);

@@ -44,18 +44,12 @@ export function maskOutliers(change: Float32Array, density: number, gamma: numbe
   return largest(top + keep).map((value, p) => (outliers[p] === 0 ? value : 0));
 }
 
-export interface Masking {
-  readonly densities: readonly number[];
-  readonly gamma: number;
-  /** Whether what stays is scaled to the tensor's sum of magnitudes before masking. */
-  readonly rescale: boolean;
-}
-
 /** The changes of one model after masking, and rescaling if asked. */
 export function sparsify(
   change: Float32Array,
   density: number,
-  { gamma, rescale, rounding, format }: Arithmetic & Pick<Masking, 'gamma' | 'rescale'>,
+  gamma: number,
+  { rescale, rounding, format }: Arithmetic & { readonly rescale: boolean },
 ): Float32Array {
   const kept = maskOutliers(change, density, gamma);
   if (!rescale || density >= 1) return kept;
@@ -63,14 +57,24 @@ export function sparsify(
   return rounding === 'mergekit' ? roundTo(format, kept) : kept;
 }
 
+export interface BreadcrumbsOptions extends Addition {
+  /** The share of each model's changes that stays, in (0, 1]. */
+  readonly densities: readonly number[];
+  /** The share of each model's changes that go because they are the largest, in [0, 1). */
+  readonly gammas: readonly number[];
+  /** Whether what stays is scaled to the tensor's sum of magnitudes before masking. */
+  readonly rescale: boolean;
+  readonly combine: Combine;
+}
+
 /** All of Breadcrumbs on one tensor. O(models · size). */
 export function breadcrumbs(
   base: Float32Array,
   models: readonly Float32Array[],
-  { densities, gamma, rescale, combine: how, ...addition }: Addition & Masking & { readonly combine: Combine },
+  options: BreadcrumbsOptions,
 ): Float32Array {
-  const changes = taskVectorsIn(base, models, addition).map((change, model) =>
-    sparsify(change, densities[model], { ...addition, gamma, rescale }),
+  const changes = taskVectorsIn(base, models, options).map((change, model) =>
+    sparsify(change, options.densities[model], options.gammas[model], options),
   );
-  return combine(base, changes, how, addition);
+  return combine(base, changes, options.combine, options);
 }

@@ -1,83 +1,121 @@
-import { copyToWork, electWork, weighWork } from '../../checkpoints/elect.ts';
+import { infinityKey, magnitudeOf } from '@offprint/numerics';
+import { copyToWork } from '../../checkpoints/elect.ts';
 import { noRanks, type Ranks, rankPasses, ranksForChunk } from '../../checkpoints/rank-passes.ts';
-import type { Rule } from '../../checkpoints/rule.ts';
+import { definePass, type Rule } from '../../checkpoints/rule.ts';
 import { dropLargest, keepLargest } from '../../checkpoints/trim-block.ts';
-import { scaleMerged, sumWeighted } from '../../checkpoints/weighted-sum.ts';
-import { floats } from '../../checkpoints/workspace.ts';
+import type { Weighting } from '../../checkpoints/weighted-sum.ts';
+import { roundIn } from '../../checkpoints/workspace.ts';
+import type { Combine } from '../dare/dare.ts';
+import { rescaleByNorms } from '../dare/rescale.ts';
+import { combineWork } from '../dare/rule.ts';
+import { countsOf } from './breadcrumbs.ts';
 
-export interface BreadcrumbsParameters {
-  readonly weights: readonly number[];
-  /** Share of the changes of each model that is kept. */
+export interface BreadcrumbsParameters extends Weighting {
+  /** The share of each model's changes that stays, in (0, 1]. */
   readonly densities: readonly number[];
-  /** Share of the largest changes of each model that is left out. */
+  /** The share of each model's changes that go because they are the largest, in [0, 1). */
   readonly gammas: readonly number[];
-  readonly normalise: boolean;
+  /** Whether what stays is scaled to the tensor's sum of magnitudes before masking. */
+  readonly rescale: boolean;
+  readonly combine: Combine;
   readonly lambda: number;
-  readonly combine: 'linear' | 'ties';
-  /** Whether a tensor with no element to leave out at the top becomes zero, as mergekit's does by a slip. */
-  readonly emptyTop: 'keep' | 'zero';
 }
 
-/** How many of n changes are left out at the top and at the bottom; the density wins over γ. */
-export function crumbsOf(n: number, density: number, gamma: number): { readonly top: number; readonly bottom: number } {
-  if (density >= 1) return { top: 0, bottom: 0 };
-  const top = Math.trunc(gamma * n);
-  const bottom = n - Math.trunc(density * n) - top;
-  return bottom < 0 ? { top: top + bottom, bottom: 0 } : { top, bottom };
-}
-
-interface BreadcrumbsFound {
+interface Found {
+  /** For each model the cut below which changes go, and the one above which they go. */
   readonly ranks: Ranks;
-  readonly elements: number;
+  /** Sums of |δ| of each model before and after masking. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
 }
 
-const passes = rankPasses<BreadcrumbsParameters, BreadcrumbsFound>(
+const ranking = rankPasses<BreadcrumbsParameters, Found>(
   ({ densities, gammas }, { elements }, model) => {
-    const { top, bottom } = crumbsOf(elements, densities[model], gammas[model]);
-    return [elements - bottom, top];
+    const { keep, top } = countsOf(elements, densities[model], gammas[model]);
+    return [top + keep, top];
   },
   { get: ({ ranks }) => ranks, set: (found, ranks) => ({ ...found, ranks }) },
-).map((pass) => ({
-  ...pass,
-  finish: (
-    total: unknown,
-    group: Parameters<typeof pass.finish>[1],
-    parameters: BreadcrumbsParameters,
-    found: BreadcrumbsFound,
-  ) => ({ ...pass.finish(total, group, parameters, found), elements: group.elements }),
-}));
+).map((pass) => ({ ...pass, needed: masksAny }));
+
+function masksAny({ densities }: BreadcrumbsParameters): boolean {
+  return densities.some((density) => density < 1);
+}
+
+interface Sums {
+  readonly before: number[];
+  /** Sums of what lies strictly above each of the two cuts. */
+  readonly above: number[][];
+}
+
+const summing = definePass<BreadcrumbsParameters, Found, Sums>({
+  needed: (parameters) => parameters.rescale && masksAny(parameters),
+  start: (models) => ({
+    before: Array.from({ length: models }, () => 0),
+    above: Array.from({ length: models }, () => [0, 0]),
+  }),
+  look(space, block, _parameters, { ranks }, measured) {
+    copyToWork(space, block);
+    for (const [model, cuts] of ranks.cuts.entries()) {
+      const at = block.work + model * block.stride;
+      measured.before[model] += space.kernels.absoluteSum(at, block.count);
+      for (const [which, { key }] of cuts.entries()) {
+        // The second cut is the higher one, so what the first one trims is not missed.
+        if (key < infinityKey) space.kernels.trim(at, key + 1, block.count);
+        measured.above[model][which] += key < infinityKey ? space.kernels.absoluteSum(at, block.count) : 0;
+      }
+    }
+  },
+  join: (total, part) => ({
+    before: total.before.map((sum, model) => sum + part.before[model]),
+    above: total.above.map((sums, model) => sums.map((sum, which) => sum + part.above[model][which])),
+  }),
+  finish: ({ before, above }, _group, _parameters, found) => {
+    const largest = (model: number, which: number): number => {
+      const { key, budget } = found.ranks.cuts[model][which];
+      return key < infinityKey ? above[model][which] + budget * magnitudeOf(key) : 0;
+    };
+    return { ...found, before, after: before.map((_, model) => largest(model, 0) - largest(model, 1)) };
+  },
+});
 
 /**
- * Model Breadcrumbs (Davari and Belilovsky, ECCV 2024): of each tensor's changes neither the smallest nor the very
- * largest are taken; what is left is added up, or signs are elected as in TIES.
+ * Masks the smallest and the very largest changes of each tensor (Davari, Belilovsky, “Model Breadcrumbs”, ECCV 2024),
+ * then adds up what stays or lets it elect signs.
  */
-export const rule: Rule<BreadcrumbsParameters, BreadcrumbsFound> = {
+export const rule: Rule<BreadcrumbsParameters, Found> = {
   name: 'breadcrumbs',
   operand: { precise: 'changes', mergekit: 'changes' },
-  nothing: { ranks: noRanks, elements: 0 },
-  passes,
-  forChunk: ({ ranks, elements }, chunk) => ({ ranks: ranksForChunk(ranks, chunk), elements }),
-  merge(space, block, parameters, { ranks, elements }) {
-    const { weights, normalise, lambda, combine, densities, gammas, emptyTop } = parameters;
+  nothing: { ranks: noRanks, before: [], after: [] },
+  passes: [...ranking, summing],
+  forChunk: (found, chunk) => ({ ...found, ranks: ranksForChunk(found.ranks, chunk) }),
+  merge(space, block, parameters, found) {
     copyToWork(space, block);
-    const kept = weights.map((_, model) => {
-      const x = block.work + model * block.stride;
-      const [low, high] = ranks.cuts[model];
-      const { top } = crumbsOf(elements, densities[model], gammas[model]);
-      if (emptyTop === 'zero' && densities[model] < 1 && top === 0) floats(space, x, block.count).fill(0);
-      else {
-        keepLargest(space, x, block.count, low);
-        dropLargest(space, x, block.count, high);
+    const kept: number[] = [];
+    for (let model = 0; model < block.models; model++) {
+      const at = block.work + model * block.stride;
+      const cuts = found.ranks.cuts[model];
+      if (cuts === undefined || parameters.densities[model] >= 1) {
+        kept.push(block.count);
+        continue;
       }
-      return space.kernels.trim(x, 1, block.count);
-    });
-    if (combine === 'linear') {
-      sumWeighted(space, block, block.work, { weights, normalise });
-    } else {
-      weighWork(space, block, weights);
-      electWork(space, block, { weights, normalise, zeroSign: 1 });
+      const [low, high] = cuts;
+      keepLargest(space, at, block.count, low);
+      dropLargest(space, at, block.count, high);
+      // Trimming zeros changes nothing, and counts the others.
+      kept.push(space.kernels.trim(at, 1, block.count));
+      if (!parameters.rescale) continue;
+      const { rounding, dtype: format } = block;
+      const factor = rescaleByNorms(found.before[model], found.after[model], { rounding, format });
+      space.kernels.scale(at, factor, block.count);
+      if (rounding === 'mergekit') roundIn(space, format, at, block.count);
     }
-    scaleMerged(space, block, lambda);
+    combineWork(space, block, parameters);
     return { kept, counted: 'work' };
+  },
+  details: ({ before, after }, { rescale }) => {
+    if (!rescale || before.length === 0) return {};
+    const exact = { rounding: 'precise', format: 'F32' } as const;
+    const factors = before.map((sum, model) => rescaleByNorms(sum, after[model], exact));
+    return { rescale: factors.reduce((sum, factor) => sum + factor, 0) / factors.length };
   },
 };

@@ -1,112 +1,110 @@
-import { applyMaskIn, type RandomMask, randomMask } from '@offprint/numerics';
+import { applyMaskIn, randomMask } from '@offprint/numerics';
 import { copyToWork, electWork, weighWork } from '../../checkpoints/elect.ts';
-import { divisorOf, roundNumber } from '../../checkpoints/round-number.ts';
 import { type Block, definePass, type Rule } from '../../checkpoints/rule.ts';
-import { scaleMerged, sumWeighted } from '../../checkpoints/weighted-sum.ts';
+import { scaleMerged, sumWeighted, type Weighting } from '../../checkpoints/weighted-sum.ts';
 import { floats, roundIn, type Workspace } from '../../checkpoints/workspace.ts';
+import type { Combine } from './dare.ts';
+import { keptShare, maskName, type Rescale, rescaleByNorms } from './rescale.ts';
 
-export interface DareParameters {
-  readonly weights: readonly number[];
-  /** Share of the changes of each model that is kept: 1 - p. */
+export interface DareParameters extends Weighting {
+  /** The share of each model's changes that stays, in (0, 1]. */
   readonly densities: readonly number[];
-  readonly normalise: boolean;
+  readonly rescale: Rescale;
+  readonly combine: Combine;
   readonly lambda: number;
   readonly seed: number;
-  /** By what the kept changes grow: 1/(1-p), or the ratio of the L1 norms before and after, or not at all. */
-  readonly rescale: 'paper' | 'mergekit' | 'none';
-  /** Whether signs are elected among what is kept. */
-  readonly combine: 'linear' | 'ties';
 }
 
-/** For each model what its kept changes are multiplied by. */
-export interface DareFound {
-  readonly rescales: readonly number[];
+/** Sums of |δ| of each model over the group, before and after dropping. */
+interface Found {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
 }
 
-/** Norms below this are not divided by. */
-const leastNorm = 1e-7;
-
-/** The mask of one model's tensor: each element's fate depends on the seed, model, tensor and its index alone. */
-function maskOf({ seed, densities }: DareParameters, tensor: string, model: number): RandomMask {
-  return randomMask(seed, `dare ${model} ${tensor}`, densities[model]);
+/** Sets the changes of a model in `work` to 0 where its mask says so; returns how many stay. */
+function mask(space: Workspace, block: Block, model: number, { densities, seed }: DareParameters): number {
+  const drawn = randomMask(seed, maskName(block.tensor, model), densities[model]);
+  return applyMaskIn(space.kernels, drawn, block.work + model * block.stride, block.count, block.from);
 }
 
-/** Leaves the masked changes in `block.work`; returns how many of each model are kept. Masks may be given as extras. */
-function dropAtRandom(space: Workspace, block: Block, parameters: DareParameters, given: boolean): number[] {
-  copyToWork(space, block);
-  return Array.from({ length: block.models }, (_, model) => {
-    const x = block.work + model * block.stride;
-    if (!given) return applyMaskIn(space.kernels, maskOf(parameters, block.tensor, model), x, block.count, block.from);
-    const mask = block.extras + model * block.stride;
-    space.kernels.multiply(x, mask, x, block.count);
-    return floats(space, mask, block.count).reduce((sum, keep) => sum + keep, 0);
-  });
-}
-
-function hasMasks(space: Workspace): boolean {
-  return (space.room.extras ?? 0) > 0;
-}
-
-const measureNorms = definePass<DareParameters, DareFound, Float64Array>({
-  needed: ({ rescale }) => rescale === 'mergekit',
-  start: (models) => new Float64Array(2 * models),
-  look(space, block, parameters, _found, norms) {
-    dropAtRandom(space, block, parameters, hasMasks(space));
+const measure = definePass<DareParameters, Found, { before: number[]; after: number[] }>({
+  needed: ({ rescale, densities }) => rescale === 'mergekit' && densities.some((density) => density < 1),
+  start: (models) => ({
+    before: Array.from({ length: models }, () => 0),
+    after: Array.from({ length: models }, () => 0),
+  }),
+  look(space, block, parameters, _found, measured) {
+    copyToWork(space, block);
     for (let model = 0; model < block.models; model++) {
-      const at = model * block.stride;
-      norms[2 * model] += space.kernels.absoluteSum(block.operands + at, block.count);
-      norms[2 * model + 1] += space.kernels.absoluteSum(block.work + at, block.count);
+      const at = block.work + model * block.stride;
+      measured.before[model] += space.kernels.absoluteSum(at, block.count);
+      mask(space, block, model, parameters);
+      measured.after[model] += space.kernels.absoluteSum(at, block.count);
     }
   },
-  join: (total, part) => total.map((norm, index) => norm + part[index]),
-  finish: (norms, { models }) => ({
-    rescales: Array.from({ length: models }, (_, model) => {
-      const [before, after] = [norms[2 * model], norms[2 * model + 1]];
-      return before < leastNorm || after < leastNorm ? 1 : before / after;
-    }),
+  join: (total, part) => ({
+    before: total.before.map((sum, model) => sum + part.before[model]),
+    after: total.after.map((sum, model) => sum + part.after[model]),
   }),
+  finish: (total) => total,
 });
 
-function rescaleOf({ rescale, densities }: DareParameters, { rescales }: DareFound, model: number): number {
-  if (rescale === 'mergekit') return rescales[model] ?? 1;
-  return rescale === 'paper' && densities[model] > 0 ? 1 / densities[model] : 1;
+/** Multiplies what is left of a model's changes in `work`. */
+function rescaleWork(space: Workspace, block: Block, model: number, parameters: DareParameters, found: Found): void {
+  const density = parameters.densities[model];
+  if (density >= 1 || parameters.rescale === 'none') return;
+  const at = block.work + model * block.stride;
+  const { rounding, dtype, count } = block;
+  if (parameters.rescale === 'paper') {
+    floats(space, space.divisor, count).fill(keptShare(density, { rounding, format: dtype }));
+    space.kernels.divide(at, space.divisor, count);
+  } else {
+    const format = dtype === 'F16' ? 'F32' : dtype;
+    space.kernels.scale(at, rescaleByNorms(found.before[model], found.after[model], { rounding, format }), count);
+  }
+  if (rounding === 'mergekit') roundIn(space, dtype, at, count);
 }
 
-/** DARE: drop at random and rescale (Yu and others, ICML 2024), then add up, or elect signs as TIES does. */
-export const rule: Rule<DareParameters, DareFound> = {
+/**
+ * Drops changes at random, rescales the others, and adds them up or lets them elect signs (Yu and others, “Language models
+ * are super Mario”, ICML 2024). Which changes stay depends on seed, tensor, model and index alone.
+ */
+export const rule: Rule<DareParameters, Found> = {
   name: 'dare',
   operand: { precise: 'changes', mergekit: 'changes' },
-  nothing: { rescales: [] },
-  passes: [measureNorms],
+  nothing: { before: [], after: [] },
+  passes: [measure],
   merge(space, block, parameters, found) {
-    const { weights, normalise, lambda, combine } = parameters;
-    const kept = dropAtRandom(space, block, parameters, hasMasks(space));
-    const rescales = weights.map((_, model) => rescaleOf(parameters, found, model));
-    if (block.rounding === 'mergekit') {
-      for (const [model, rescale] of rescales.entries()) {
-        if (rescale === 1) continue;
-        const x = block.work + model * block.stride;
-        space.kernels.scale(x, roundNumber(block.dtype, rescale), block.count);
-        roundIn(space, block.dtype, x, block.count);
-      }
+    copyToWork(space, block);
+    const kept: number[] = [];
+    for (let model = 0; model < block.models; model++) {
+      kept.push(mask(space, block, model, parameters));
+      rescaleWork(space, block, model, parameters, found);
     }
-    const growths = block.rounding === 'mergekit' ? weights : weights.map((weight, model) => weight * rescales[model]);
-    if (combine === 'linear') {
-      const divisor = normalise ? divisorOf(weights.reduce((sum, weight) => sum + weight, 0)) : 1;
-      if (block.rounding === 'mergekit') sumWeighted(space, block, block.work, { weights, normalise });
-      else
-        sumWeighted(space, block, block.work, { weights: growths.map((growth) => growth / divisor), normalise: false });
-    } else {
-      weighWork(space, block, growths);
-      electWork(space, block, { weights, normalise, zeroSign: 1 });
-    }
-    scaleMerged(space, block, lambda);
+    combineWork(space, block, parameters);
     return { kept, counted: 'work' };
   },
-  details(found, parameters) {
-    const shown = parameters.rescale === 'none' ? [] : parameters.weights;
-    return Object.fromEntries(
-      shown.map((_, model) => [`rescale of model ${model + 1}`, rescaleOf(parameters, found, model)]),
-    );
+  details({ before, after }, { densities, rescale }) {
+    const exact = { rounding: 'precise', format: 'F32' } as const;
+    const factors = densities.map((density, model) => {
+      if (density >= 1 || rescale === 'none') return 1;
+      return rescale === 'paper' ? 1 / density : rescaleByNorms(before[model] ?? 0, after[model] ?? 0, exact);
+    });
+    return { rescale: factors.reduce((sum, factor) => sum + factor, 0) / factors.length };
   },
 };
+
+/** Combines the sparse changes in `work` and scales the result. */
+export function combineWork(
+  space: Workspace,
+  block: Block,
+  parameters: Weighting & { readonly combine: Combine; readonly lambda: number },
+): void {
+  if (parameters.combine === 'linear') {
+    sumWeighted(space, block, block.work, parameters);
+  } else {
+    weighWork(space, block, parameters.weights);
+    electWork(space, block, { ...parameters, zeroSign: 1 });
+  }
+  scaleMerged(space, block, parameters.lambda);
+}

@@ -1,20 +1,6 @@
 /** The steps of Model Stock that mergekit computes in the tensor's own format, each result rounded to it. */
-import { dot } from '@offprint/numerics';
 import { roundNumber } from '../../checkpoints/round-number.ts';
 import { type Format, roundTo } from '../task-arithmetic/task-vectors.ts';
-
-/** Norms on the diagonal, inner products beside them, the upper triangle row by row. */
-export function faithfulProducts(changes: readonly Float32Array[], format: Format): number[] {
-  return changes.flatMap((one, i) =>
-    changes
-      .slice(i)
-      .map((other, j) =>
-        j === 0
-          ? roundNumber(format, Math.sqrt(dot(one, one)))
-          : roundNumber(format, sumOfProducts(one, other, format)),
-      ),
-  );
-}
 
 /** The sum of products that were rounded one by one. */
 export function sumOfProducts(one: Float32Array, other: Float32Array, format: Format): number {
@@ -26,34 +12,28 @@ export function sumOfProducts(one: Float32Array, other: Float32Array, format: Fo
 }
 
 /** t · mean(wᵢ) + (1 − t) · w₀. */
-export function weightRow(
+export function moveToAverage(
   base: Float32Array,
   models: readonly Float32Array[],
   ratio: number,
   format: Format,
 ): Float32Array {
   const rest = roundNumber(format, 1 - ratio);
-  let sum = models[0].slice();
+  const sum = Float32Array.from(models[0]);
   for (const model of models.slice(1)) {
-    sum = roundTo(
-      format,
-      sum.map((value, p) => value + model[p]),
-    );
+    for (let p = 0; p < sum.length; p++) sum[p] += model[p];
+    roundTo(format, sum);
   }
-  const mean = roundTo(
+  const merged = roundTo(
     format,
     sum.map((value) => value / models.length),
   );
-  const moved = roundTo(
-    format,
-    mean.map((value) => Math.fround(ratio) * value),
-  );
+  for (let p = 0; p < merged.length; p++) merged[p] *= ratio;
+  roundTo(format, merged);
   const stays = roundTo(
     format,
-    base.map((value) => Math.fround(rest) * value),
+    Float32Array.from(base, (value) => value * rest),
   );
-  return roundTo(
-    format,
-    moved.map((value, p) => value + stays[p]),
-  );
+  for (let p = 0; p < merged.length; p++) merged[p] += stays[p];
+  return roundTo(format, merged);
 }

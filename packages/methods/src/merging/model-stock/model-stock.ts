@@ -6,14 +6,16 @@
  * `rule.ts` computes the same bits on streams.
  */
 import { dot } from '@offprint/numerics';
-import type { Arithmetic } from '../task-arithmetic/task-arithmetic.ts';
+import { type Arithmetic, weightedSum } from '../task-arithmetic/task-arithmetic.ts';
 import { roundTo, taskVectorsIn } from '../task-arithmetic/task-vectors.ts';
-import { faithfulProducts, weightRow } from './faithful.ts';
+import { moveToAverage, sumOfProducts } from './faithful.ts';
 import { ratioOf } from './ratio.ts';
 
 export interface ModelStockOptions extends Arithmetic {
   /** Elements that share an angle: the size of the tensor, or of its last axis. */
   readonly rowLength: number;
+  /** Whether a row stays as in the base where its models pull apart. */
+  readonly guard: boolean;
 }
 
 /** How many elements share an angle: a row of the last axis; all of a tensor with one axis, or where rows do not matter. */
@@ -26,24 +28,29 @@ export function rowLengthOf(shape: readonly number[], filterWise: boolean): numb
 export function modelStock(
   base: Float32Array,
   models: readonly Float32Array[],
-  { rowLength, rounding, format }: ModelStockOptions,
+  { rowLength, ...options }: ModelStockOptions,
 ): Float32Array {
+  const { rounding, format } = options;
+  const faithful = rounding === 'mergekit';
+  const even = { ...options, weights: models.map(() => 1), normalise: true };
   const merged = new Float32Array(base.length);
   for (let from = 0; from < base.length; from += rowLength) {
-    const row = (x: Float32Array): Float32Array => x.subarray(from, from + rowLength);
-    const values = models.map(row);
-    const changes = taskVectorsIn(row(base), values, { rounding, format });
-    if (rounding === 'mergekit') {
-      const { ratio } = ratioOf(faithfulProducts(changes, format), models.length, { rounding, format });
-      merged.set(weightRow(row(base), values, ratio, format), from);
+    const rowOf = (x: Float32Array): Float32Array => x.slice(from, from + rowLength);
+    const row = rowOf(base);
+    const values = models.map(rowOf);
+    const changes = taskVectorsIn(row, values, options);
+    const products = changes.flatMap((one, i) =>
+      changes.slice(i).map((other, j) => (faithful && j > 0 ? sumOfProducts(one, other, format) : dot(one, other))),
+    );
+    const { ratio } = ratioOf(products, 0, models.length, options);
+    if (faithful) {
+      merged.set(moveToAverage(row, values, ratio, format), from);
       continue;
     }
-    const products = changes.flatMap((one, i) => changes.slice(i).map((other) => dot(one, other)));
-    const { ratio } = ratioOf(products, models.length, { rounding, format });
-    const mean = new Float32Array(rowLength);
-    for (const change of changes) for (let p = 0; p < rowLength; p++) mean[p] += Math.fround(change[p] / models.length);
+    const factor = Math.fround(ratio);
+    const mean = weightedSum(changes, even);
     merged.set(
-      row(base).map((value, p) => value + Math.fround(ratio * mean[p])),
+      row.map((value, p) => value + Math.fround(factor * mean[p])),
       from,
     );
   }

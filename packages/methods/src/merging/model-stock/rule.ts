@@ -1,56 +1,48 @@
-import { roundNumber } from '../../checkpoints/round-number.ts';
 import { type Block, definePass, type Rule } from '../../checkpoints/rule.ts';
+import { sumWeighted } from '../../checkpoints/weighted-sum.ts';
 import { floats, roundIn, type Workspace } from '../../checkpoints/workspace.ts';
+import type { Format } from '../task-arithmetic/task-vectors.ts';
+import { moveToAverage, sumOfProducts } from './faithful.ts';
+import { rowLengthOf } from './model-stock.ts';
+import { pairsOf, type Ratio, ratioOf } from './ratio.ts';
 
 export interface ModelStockParameters {
   /** Whether each row of the last axis has an angle of its own. */
   readonly filterWise: boolean;
-  /** Whether t is kept between the base and the mean of the models where the angles are beyond it. */
+  /** Whether what models pull apart stays as in the base. */
   readonly guard: boolean;
 }
 
-/** For each row (or once), the share of the way from the base to the mean of the models, and the mean cosine. */
-export interface ModelStockFound {
-  readonly t: Float64Array;
-  readonly cosines: Float64Array;
+/** Inner products of rows that follow each other, `pairsOf(models)` of each. */
+interface Rows {
+  readonly first: number;
+  readonly products: Float64Array;
 }
 
-/** Products of norms below this count as it. */
-const leastNormProduct = 1e-6;
-
-/** t = N cos θ / (1 + (N-1) cos θ), equation 6 of the paper, with its own cos θ for more than two models. */
-export function shareOfMean(cosine: number, models: number, guard: boolean): number {
-  const t = (models * cosine) / (1 + (models - 1) * cosine);
-  if (!guard) return t;
-  return cosine <= 0 ? 0 : Math.min(1, t);
+/** Of one block each, in order; a row that two blocks share is in both. `chunks` holds how many blocks each has. */
+interface Measured {
+  readonly blocks: Rows[];
+  readonly chunks: number[];
 }
 
-function rowsOf(
-  shape: readonly number[],
-  { filterWise }: ModelStockParameters,
-): { readonly rows: number; readonly width: number } {
-  const elements = shape.reduce((product, size) => product * size, 1);
-  const width = filterWise ? (shape.at(-1) ?? 1) : elements;
-  return { rows: width === 0 ? 0 : elements / width, width };
+interface Found extends Rows {
+  readonly models: number;
+  /** The first row of each chunk and the one behind its last. */
+  readonly chunks: readonly (readonly [number, number])[];
 }
 
-/** Calls `work` for every row that the block touches. */
-function forRows(
-  block: Block,
-  parameters: ModelStockParameters,
-  work: (row: number, at: number, count: number) => void,
-): void {
-  const { width } = rowsOf(block.shape, parameters);
-  for (let at = 0; at < block.count; ) {
-    const row = Math.floor((block.from + at) / width);
-    const count = Math.min(block.count - at, (row + 1) * width - block.from - at);
-    work(row, at, count);
-    at += count;
+/** Calls `work` with each row, or part of one, that lies in the block. */
+function forRows(block: Block, rowLength: number, work: (row: number, from: number, count: number) => void): void {
+  for (let at = block.from, end = block.from + block.count; at < end; ) {
+    const row = Math.floor(at / rowLength);
+    const next = Math.min(end, (row + 1) * rowLength);
+    work(row, at - block.from, next - at);
+    at = next;
   }
 }
 
-/** The changes of the models, where the operands are or in `work`. */
-function changesOf(space: Workspace, block: Block): number {
+/** Where the changes are: the operands themselves or, to be faithful, rounded differences from the base in `work`. */
+function changesIn(space: Workspace, block: Block): number {
   if (block.rounding === 'precise') return block.operands;
   for (let model = 0; model < block.models; model++) {
     const at = model * block.stride;
@@ -60,93 +52,103 @@ function changesOf(space: Workspace, block: Block): number {
   return block.work;
 }
 
-const pairsOf = (models: number): number => (models * (models + 1)) / 2;
-
-interface Products {
-  /** Rows of the tensor; known from the first block. */
-  rows: number;
-  readonly models: number;
-  /** Inner products of each row, the upper triangle row by row. */
-  sums: Float64Array;
-}
-
-const measureAngles = definePass<ModelStockParameters, ModelStockFound, Products>({
-  start: (models) => ({ rows: 0, models, sums: new Float64Array(0) }),
-  look(space, block, parameters, _found, products) {
-    if (products.rows === 0) {
-      products.rows = rowsOf(block.shape, parameters).rows;
-      products.sums = new Float64Array(products.rows * pairsOf(block.models));
-    }
-    const stack = changesOf(space, block);
-    forRows(block, parameters, (row, at, count) => {
-      let place = row * pairsOf(block.models);
-      for (let one = 0; one < block.models; one++) {
-        for (let other = one; other < block.models; other++) {
-          const a = stack + one * block.stride + at * 4;
-          const b = stack + other * block.stride + at * 4;
-          products.sums[place++] += space.kernels.dot(a, b, count);
+const measure = definePass<ModelStockParameters, Found, Measured>({
+  start: () => ({ blocks: [], chunks: [] }),
+  look(space, block, { filterWise }, _found, { blocks }) {
+    const rowLength = rowLengthOf(block.shape, filterWise);
+    const first = Math.floor(block.from / rowLength);
+    const last = Math.floor((block.from + block.count - 1) / rowLength);
+    const products = new Float64Array((last - first + 1) * pairsOf(block.models));
+    const changes = changesIn(space, block);
+    let place = 0;
+    forRows(block, rowLength, (_row, from, count) => {
+      for (let i = 0; i < block.models; i++) {
+        for (let j = i; j < block.models; j++) {
+          const [one, other] = [i, j].map((model) => changes + model * block.stride + 4 * from);
+          products[place++] =
+            block.rounding === 'precise' || i === j
+              ? space.kernels.dot(one, other, count)
+              : sumOfProducts(floats(space, one, count), floats(space, other, count), formatOf(block));
         }
       }
     });
+    blocks.push({ first, products });
   },
-  join: (total, part) =>
-    total.rows === 0 ? part : { ...total, sums: total.sums.map((sum, index) => sum + part.sums[index]) },
-  finish({ rows, sums }, { models }, { guard }) {
-    const cosines = Float64Array.from({ length: rows }, (_, row) =>
-      meanCosine(sums.subarray(row * pairsOf(models), (row + 1) * pairsOf(models)), models),
-    );
-    return { cosines, t: cosines.map((cosine) => shareOfMean(cosine, models, guard)) };
+  join(total, part) {
+    for (const block of part.blocks) total.blocks.push(block);
+    total.chunks.push(part.blocks.length);
+    return total;
+  },
+  finish({ blocks, chunks }, { models }) {
+    const pairs = pairsOf(models);
+    const endOf = (block: Rows): number => block.first + block.products.length / pairs;
+    const products = new Float64Array(pairs * endOf(blocks[blocks.length - 1]));
+    for (const block of blocks) {
+      const at = block.first * pairs;
+      for (const [index, product] of block.products.entries()) products[at + index] += product;
+    }
+    let next = 0;
+    const ranges = chunks.map((count) => {
+      const own = blocks.slice(next, next + count);
+      next += count;
+      return [own[0].first, endOf(own[count - 1])] as const;
+    });
+    return { first: 0, products, models, chunks: ranges };
   },
 });
 
-/** The mean of the cosines of all pairs, from the upper triangle of their inner products. */
-function meanCosine(products: Float64Array, models: number): number {
-  const at = (row: number, column: number): number => products[row * models - (row * (row - 1)) / 2 + (column - row)];
-  let sum = 0;
-  for (let one = 0; one < models; one++) {
-    for (let other = one + 1; other < models; other++) {
-      const norms = Math.max(leastNormProduct, Math.sqrt(at(one, one)) * Math.sqrt(at(other, other)));
-      sum += Math.max(-1, Math.min(1, at(one, other) / norms));
-    }
+function formatOf({ dtype }: Block): Format {
+  // There is no arithmetic in float64: float32 is what the kernels have.
+  return dtype === 'F64' ? 'F32' : dtype;
+}
+
+/** The mean over rows of what their products give. */
+function meanOf({ products, models }: Found, guard: boolean): Record<'t' | 'cosine' | 'guarded', number> {
+  const pairs = pairsOf(models);
+  const rows = products.length / pairs;
+  const mean = { t: 0, cosine: 0, guarded: 0 };
+  for (let at = 0; at < products.length; at += pairs) {
+    const { ratio, cosine, guarded } = ratioOf(products, at, models, { rounding: 'precise', format: 'F32', guard });
+    mean.t += ratio / rows;
+    mean.cosine += cosine / rows;
+    mean.guarded += (guarded ? 1 : 0) / rows;
   }
-  return sum / ((models * (models - 1)) / 2);
+  return mean;
 }
 
 /**
- * Model Stock (Jang, Yun and Han, ECCV 2024): from the base towards the mean of the models, as far as the angles between
- * their changes say.
+ * Moves from the base towards the average of the models, as far as the angle between their changes says (Jang, Yun, Han,
+ * “Model Stock”, ECCV 2024).
  */
-export const rule: Rule<ModelStockParameters, ModelStockFound> = {
+export const rule: Rule<ModelStockParameters, Found> = {
   name: 'model_stock',
   operand: { precise: 'changes', mergekit: 'values' },
-  nothing: { t: new Float64Array(0), cosines: new Float64Array(0) },
-  passes: [measureAngles],
-  merge(space, block, parameters, { t }) {
-    const { merged, operands, stride, models, count, dtype } = block;
-    const { kernels } = space;
-    floats(space, merged, count).fill(0);
-    for (let model = 0; model < models; model++) kernels.add(merged, operands + model * stride, merged, count);
-    if (block.rounding === 'precise') {
-      forRows(block, parameters, (row, at, size) => kernels.scale(merged + at * 4, t[row] / models, size));
-      return {};
+  nothing: { first: 0, products: new Float64Array(), models: 0, chunks: [] },
+  passes: [measure],
+  forChunk(found, chunk) {
+    if (found.chunks.length === 0) return found;
+    const [first, end] = found.chunks[chunk];
+    const pairs = pairsOf(found.models);
+    return { ...found, first, products: found.products.slice(first * pairs, end * pairs), chunks: [] };
+  },
+  merge(space, block, { filterWise, guard }, { first, products, models }) {
+    const { rounding, stride, operands, base, merged, dtype } = block;
+    const ratios = (row: number): Ratio =>
+      ratioOf(products, (row - first) * pairsOf(models), models, { rounding, format: dtype, guard });
+    if (rounding === 'precise') {
+      sumWeighted(space, block, operands, { weights: Array.from({ length: models }, () => 1), normalise: true });
     }
-    kernels.scale(merged, 1 / models, count);
-    roundIn(space, dtype, merged, count);
-    const base = block.work;
-    floats(space, base, count).set(floats(space, block.base, count));
-    forRows(block, parameters, (row, at, size) => {
-      const share = roundNumber(dtype, t[row]);
-      kernels.scale(merged + at * 4, share, size);
-      kernels.scale(base + at * 4, roundNumber(dtype, 1 - share), size);
+    forRows(block, rowLengthOf(block.shape, filterWise), (row, from, count) => {
+      const { ratio } = ratios(row);
+      const part = (at: number): Float32Array => floats(space, at + 4 * from, count);
+      if (rounding === 'precise') {
+        space.kernels.scale(merged + 4 * from, ratio, count);
+        return;
+      }
+      const values = Array.from({ length: models }, (_, model) => part(operands + model * stride));
+      part(merged).set(moveToAverage(part(base), values, ratio, formatOf(block)));
     });
-    roundIn(space, dtype, merged, count);
-    roundIn(space, dtype, base, count);
-    kernels.add(merged, base, merged, count);
     return {};
   },
-  details({ t, cosines }) {
-    const mean = (values: Float64Array): number =>
-      values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-    return { t: mean(t), cosine: mean(cosines) };
-  },
+  details: (found, { guard }) => meanOf(found, guard),
 };

@@ -50,8 +50,9 @@ export function interpolate(t: number, { aa, bb, ab }: Products): Interpolation 
 /** The tensor at t from a to b, in float32 and rounded to the format at the end. O(size). */
 export function slerp(a: Float32Array, b: Float32Array, t: number, format: Format): Float32Array {
   const { first, second } = interpolate(t, { aa: dot(a, a), bb: dot(b, b), ab: dot(a, b) });
-  const merged = a.slice();
-  scale(merged, first);
-  addScaled(b, second, merged);
+  // Adding 0 times a number would turn -0 into 0: each end is returned as it is.
+  const merged = (first === 0 ? b : a).slice();
+  scale(merged, first === 0 ? second : first);
+  if (first !== 0 && second !== 0) addScaled(b, second, merged);
   return roundTo(format, merged);
 }

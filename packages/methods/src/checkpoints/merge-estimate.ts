@@ -1,0 +1,24 @@
+import type { CheckpointHeader, Estimate } from '../method.ts';
+
+/** Starting the runner and its workers. */
+const startSeconds = 0.3;
+/** The engine itself, and what each thread holds: a chunk, its blocks and a result. */
+const engineBytes = 1.5e8;
+const threadBytes = 1e8;
+
+/**
+ * What a merge by a rule will cost, from headers alone.
+ * @param bytesASecond of inputs that one thread hashes and merges; measured on a core of a server
+ */
+export function estimateMerge(
+  checkpoints: readonly CheckpointHeader[],
+  threads: number,
+  bytesASecond: number,
+): Estimate {
+  const bytes = checkpoints.reduce((sum, file) => sum + file.bytes, 0);
+  return {
+    seconds: startSeconds + bytes / (bytesASecond * threads),
+    memoryBytes: engineBytes + threads * threadBytes,
+    outputBytes: checkpoints[0].bytes,
+  };
+}
