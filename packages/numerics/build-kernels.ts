@@ -1,4 +1,4 @@
-/** Compiles assembly/ to the modules that src/ loads: `node packages/numerics/build-kernels.ts`. */
+/** Compiles assembly/ to the modules that src/ loads: `node packages/numerics/build-kernels.ts [NAME…]`. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,9 @@ export function compileKernels(module: { readonly source: string } = modules.ker
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const module of Object.values(modules)) {
+  const wanted = process.argv.slice(2);
+  for (const [name, module] of Object.entries(modules)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const target = path.join(here, module.target);
     const bytes = compileKernels(module);
     writeFileSync(`${target}.new`, bytes);

@@ -56,8 +56,9 @@ async function streamInto(target: Uint8Array, reader: ReadableStreamBYOBReader):
     at += value.byteLength;
     room = new Uint8Array(value.buffer);
   }
-  scratch.push(room);
-  await reader.cancel();
+  const { value, done } = await reader.read(room);
+  if (value !== undefined) scratch.push(new Uint8Array(value.buffer));
+  if (!done) throw new Error('The stream is longer than its blob.');
 }
 
 async function copyInto(target: Uint8Array, blob: Blob, at: number): Promise<void> {

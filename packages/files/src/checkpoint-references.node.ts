@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openSource } from './open-source.ts';
 import { readFault } from './read-fault.ts';
-import { noWeights, severalCheckpoints, weightsAmong } from './safetensors/folder.ts';
+import { goesWithWeights, noWeights, severalCheckpoints, weightsAmong } from './safetensors/folder.ts';
 import { isIndexName, readShardIndex } from './safetensors/shards.ts';
 import type { SourceReference } from './source.ts';
 
@@ -25,6 +25,32 @@ export async function checkpointReferences(given: string): Promise<SourceReferen
   const references = await inFolder(await snapshotOf(absolute));
   return references.map((reference) => ({ ...reference, folder: nameOfFolder(absolute) }));
 }
+
+/**
+ * The files of a model: those of its checkpoint, and if a folder was given, those that go with them (configuration,
+ * tokenizer), at most 64 of at most 64 MiB each.
+ * @throws as `checkpointReferences`
+ */
+export async function modelReferences(given: string): Promise<SourceReference[]> {
+  const absolute = path.resolve(given);
+  const weights = await checkpointReferences(absolute);
+  const isFolder = await reading(absolute, async () => (await stat(absolute)).isDirectory());
+  if (!isFolder) return weights;
+  const folder = await snapshotOf(absolute);
+  const names = (await reading(folder, () => readdir(folder))).filter(goesWithWeights).toSorted();
+  const companions: SourceReference[] = [];
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const found = await reading(file, () => stat(file));
+    if (!found.isFile() || found.size > LARGEST_COMPANION || companions.length === MOST_COMPANIONS) continue;
+    companions.push({ kind: 'path', path: file, folder: nameOfFolder(absolute) });
+  }
+  return [...weights, ...companions];
+}
+
+/** A tokenizer has some megabytes; a data set that lies in a model's folder is not carried along. */
+const LARGEST_COMPANION = 2 ** 26;
+const MOST_COMPANIONS = 64;
 
 async function withShards(indexPath: string): Promise<SourceReference[]> {
   const source = await openSource({ kind: 'path', path: indexPath });

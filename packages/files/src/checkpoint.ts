@@ -1,6 +1,7 @@
 import { InputError, InternalError } from '@offprint/errors';
 import { nameOf, openSource } from './open-source.ts';
 import type { TensorDType } from './safetensors/dtypes.ts';
+import { goesWithWeights } from './safetensors/folder.ts';
 import { readSafetensorsHeader } from './safetensors/header.ts';
 import {
   checkAgainstIndex,
@@ -38,6 +39,8 @@ export interface Checkpoint {
   readonly references: readonly SourceReference[];
   /** The safetensors files, in the order of their references; an index is not among them. */
   readonly files: readonly ByteSource[];
+  /** What came with it and holds no weights: configuration, tokenizer. */
+  readonly companions: readonly SourceReference[];
   /** In the order of the names' UTF-16 code units. */
   readonly tensors: ReadonlyMap<string, TensorEntry>;
   /** Free text from the headers; where shards differ, the first file that has a name wins. */
@@ -62,8 +65,9 @@ export async function openCheckpoint(
   references: readonly SourceReference[],
   options: OpenOptions = {},
 ): Promise<Checkpoint> {
-  const indexReferences = references.filter((reference) => isIndexName(nameOf(reference)));
-  const fileReferences = references.filter((reference) => !isIndexName(nameOf(reference)));
+  const { weights, companions } = separate(references);
+  const indexReferences = weights.filter((reference) => isIndexName(nameOf(reference)));
+  const fileReferences = weights.filter((reference) => !isIndexName(nameOf(reference)));
   if (indexReferences.length > 1) throw tooManyIndexes(indexReferences.map(nameOf));
   if (references.length === 0) throw nothingGiven();
   const index = indexReferences.length === 0 ? null : await readIndex(indexReferences[0], options);
@@ -72,7 +76,8 @@ export async function openCheckpoint(
   const files: ByteSource[] = [];
   try {
     for (const reference of fileReferences) files.push(await openSource(reference, options));
-    return await assemble(references, files, index, folderOf(references) ?? nameOfWhole(names, index));
+    const name = folderOf(references) ?? nameOfWhole(names, index);
+    return await assemble({ references, companions, files, index, name });
   } catch (thrown) {
     await closeAll(files);
     throw thrown;
@@ -95,12 +100,23 @@ async function readIndex(reference: SourceReference, options: OpenOptions): Prom
   }
 }
 
-async function assemble(
-  references: readonly SourceReference[],
-  files: readonly ByteSource[],
-  index: ShardIndex | null,
-  name: string,
-): Promise<Checkpoint> {
+/** Files that go with weights are told from these by their names, where weights are named as such. */
+function separate(references: readonly SourceReference[]): {
+  readonly weights: readonly SourceReference[];
+  readonly companions: readonly SourceReference[];
+} {
+  const isNamed = (reference: SourceReference): boolean =>
+    /\.safetensors$/i.test(nameOf(reference)) || isIndexName(nameOf(reference));
+  if (!references.some(isNamed)) return { weights: references, companions: [] };
+  const weights = references.filter((reference) => isNamed(reference) || !goesWithWeights(nameOf(reference)));
+  return { weights, companions: references.filter((reference) => !weights.includes(reference)) };
+}
+
+interface Parts extends Pick<Checkpoint, 'references' | 'companions' | 'files' | 'name'> {
+  readonly index: ShardIndex | null;
+}
+
+async function assemble({ references, companions, files, index, name }: Parts): Promise<Checkpoint> {
   const found = new Map<string, TensorEntry>();
   let metadata: Record<string, string> = {};
   for (const [file, source] of files.entries()) {
@@ -117,6 +133,7 @@ async function assemble(
   return {
     name,
     references,
+    companions,
     files,
     tensors: new Map([...found].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     metadata,

@@ -46,6 +46,7 @@ export function createHasher(): Hasher {
         held = 0;
       }
     },
+    peek: () => null,
     digest() {
       // The message, a one bit, zeros, and the length in bits, up to a whole block.
       const end = Math.ceil((held + 1 + LENGTH_BYTES) / BLOCK_BYTES) * BLOCK_BYTES;

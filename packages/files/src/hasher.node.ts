@@ -5,6 +5,8 @@ export interface Hasher {
   update(bytes: Uint8Array): void;
   /** Lower-case hexadecimal. */
   digest(): string;
+  /** The digest of what came so far, without ending it; null where that cannot be had. */
+  peek(): string | null;
 }
 
 export function createHasher(): Hasher {
@@ -14,5 +16,6 @@ export function createHasher(): Hasher {
       hash.update(bytes);
     },
     digest: () => hash.digest('hex'),
+    peek: () => hash.copy().digest('hex'),
   };
 }

@@ -1,3 +1,4 @@
+import { IntegrityError } from '@offprint/errors';
 import type { ByteSink, SourceReference } from './source.ts';
 import { storageFault } from './storage-fault.ts';
 
@@ -8,6 +9,8 @@ export interface SinkStorage {
   finish(): Promise<SourceReference>;
   /** Removes whatever is there, finished or not. Called once at most. */
   remove(): Promise<void>;
+  /** As in `ByteSink`, of storage that outlives a run. */
+  readonly lasting?: Pick<Required<ByteSink>, 'flush' | 'keep' | 'readBack'>;
 }
 
 /**
@@ -24,13 +27,26 @@ export function sinkOver(name: string, storage: SinkStorage): ByteSink {
     try {
       return await work();
     } catch (thrown) {
-      failure = storageFault(thrown, name);
+      failure = thrown instanceof IntegrityError ? thrown : storageFault(thrown, name);
       throw failure;
     }
   };
 
+  const { lasting } = storage;
+  const going: Partial<ByteSink> =
+    lasting === undefined
+      ? {}
+      : {
+          async flush() {
+            await Promise.allSettled(pending);
+            await guarded(() => lasting.flush());
+          },
+          keep: (bytes) => guarded(() => lasting.keep(bytes)),
+          readBack: (target, at) => guarded(() => lasting.readBack(target, at)),
+        };
   return {
     name,
+    ...going,
     async write(bytes, at) {
       const writing = guarded(() => storage.write(bytes, at));
       pending.add(writing);

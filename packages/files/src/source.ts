@@ -36,6 +36,15 @@ export interface ByteSink {
   readonly name: string;
   /** @throws StorageError `disk/full` or `disk/refused`; the sink must then be discarded. */
   write(bytes: Uint8Array, at: number): Promise<void>;
+  /** Makes what was written so far durable, under no name yet. Only sinks of runs that can go on have it. */
+  flush?(): Promise<void>;
+  /**
+   * Takes up what an earlier run left: keeps its first bytes, cuts what is beyond. Only sinks of runs that can go on
+   * have it. @throws IntegrityError `resume/partial-damaged` if fewer bytes are there
+   */
+  keep?(bytes: number): Promise<void>;
+  /** Fills `target` from `at` on with what was kept. Only sinks of runs that can go on have it. */
+  readBack?(target: Uint8Array, at: number): Promise<void>;
   /**
    * Makes the file durable and visible, and says where it is. Waits for writes that are still under way.
    * @throws StorageError if this or an earlier write failed; nothing is then visible.

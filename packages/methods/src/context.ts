@@ -16,7 +16,7 @@ export interface RunContext<R = unknown> {
   /** Random numbers that depend on the seed of the run and the name of the stream, and on nothing else. */
   random(stream: string): Random;
   /**
-   * Where the output of that port goes. It becomes visible after `run` has returned, and vanishes on any failure or
+   * Where the output of that port goes; a port of many may be opened once for each name. It becomes visible after `run` has returned, and vanishes on any failure or
    * cancel; the method neither commits nor discards it. Writing in ascending order lets the runner hash it on the way.
    * @param suggestedName a file name without folders; a reader who named a path is obeyed instead
    */
@@ -25,9 +25,9 @@ export interface RunContext<R = unknown> {
    * Metadata for the outputs that says how they were made: Offprint's version, method, settings, seed, and name, size
    * and hash of every input. Waits until the inputs are hashed. Holds no times, paths or threads.
    */
-  provenance?(): Promise<Readonly<Record<string, string>>>;
+  provenance(): Promise<Readonly<Record<string, string>>>;
   /** What a stopped run had finished, where runs of this caller can go on. */
-  readonly journal?: Journal;
+  readonly journal: Journal;
   /**
    * Runs `tasks[task]` of the implementation on every item, in worker threads or, with one thread, right here.
    *
@@ -116,6 +116,7 @@ export interface OutputFile {
 }
 
 export interface RunResult<R = unknown> {
+  /** By port; of a port of many, by `port/name`. */
   readonly outputs: Readonly<Record<string, OutputFile>>;
   readonly report: Report<R>;
   readonly notices: readonly Notice[];

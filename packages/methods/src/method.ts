@@ -55,11 +55,47 @@ export interface RunOptions<R = unknown> {
   readonly threads?: number;
   /** Makes the sink of an output. Default: memory. */
   readonly output?: (port: string, suggestedName: string) => Promise<ByteSink>;
+  /** Lets a run that was stopped go on: its outputs must be lasting sinks. */
+  readonly journal?: RunJournal;
+}
+
+/** Where a run that may be stopped writes down how far it is. */
+export interface RunJournal {
+  /**
+   * Called once the inputs are hashed, with what the run is.
+   * @returns the records of an earlier run of the same, oldest first; none if this one begins anew
+   * @throws ConflictError `resume/input-changed`, `resume/settings-changed` if the earlier run was of something else
+   */
+  begin(identity: RunIdentity): Promise<readonly JournalRecord[]>;
+  /** Makes a record durable. */
+  append(record: JournalRecord): Promise<void>;
+}
+
+export interface RunIdentity {
+  readonly method: { readonly id: string; readonly version: string };
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly inputs: readonly {
+    readonly port: string;
+    readonly name: string;
+    readonly size: number;
+    readonly sha256: string;
+  }[];
+}
+
+export interface JournalRecord {
+  /** What the method wrote down. */
+  readonly entry: Json;
+  /** How far each output was, and the hash of all bytes up to there. */
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string | null }>>;
 }
 
 export interface OutputPort {
-  readonly kind: 'checkpoint';
+  readonly kind: 'checkpoint' | 'json' | 'text';
   readonly title: string;
+  /** Whether it is several files, each under the name that the method gives it. The flag then names a folder. */
+  readonly many?: true;
+  /** Whether a run may give none. */
+  readonly optional?: true;
   /** Added to the stem of the first input's name: `-ties` makes `base-ties.safetensors`. */
   readonly suffix: string;
   /** Flag of the command line. */
@@ -214,7 +250,14 @@ export function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** The port of an output of a run: what `RunResult.outputs` calls `port` or, of a port of many, `port/name`. */
+export function portOfOutput(key: string): string {
+  return key.split('/')[0];
+}
+
+const endings: Readonly<Record<OutputPort['kind'], string>> = { checkpoint: 'safetensors', json: 'json', text: 'md' };
+
 /** The name of an output made from that of an input: `base.safetensors` with `-ties` is `base-ties.safetensors`. */
-export function nameWithSuffix(name: string, suffix: string): string {
-  return `${name.replace(/(\.safetensors)?(\.index\.json)?$/i, '')}${suffix}.safetensors`;
+export function nameWithSuffix(name: string, suffix: string, kind: OutputPort['kind'] = 'checkpoint'): string {
+  return `${name.replace(/(\.safetensors)?(\.index\.json)?$/i, '')}${suffix}.${endings[kind]}`;
 }

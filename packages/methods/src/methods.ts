@@ -1,3 +1,7 @@
 // Written by `npm run registry` from the folders of methods; do not edit.
+export { default as breadcrumbs } from './merging/breadcrumbs/method.ts';
+export { default as dare } from './merging/dare/method.ts';
+export { default as linearAveraging } from './merging/linear-averaging/method.ts';
+export { default as taskArithmetic } from './merging/task-arithmetic/method.ts';
 export { default as tiesMerging } from './merging/ties-merging/method.ts';
 export { default as weightMatching } from './merging/weight-matching/method.ts';

@@ -1,8 +1,9 @@
 /** What only Node can do: runs in worker threads, receipts on disk, figures without a browser. */
+import path from 'node:path';
 import { type ByteSink, memorySink } from '@offprint/files';
 import { fileSink } from '@offprint/files/node';
 import type { RunProgress, RunResult } from './context.ts';
-import type { Method, RawInputs } from './method.ts';
+import type { Method, RawInputs, RunJournal } from './method.ts';
 import { findMethod } from './registry.ts';
 import { defaultThreads } from './runner/execute.ts';
 import { spawnRunWorker } from './runner/spawn-run.node.ts';
@@ -11,16 +12,19 @@ import type { VerificationResult } from './verification.ts';
 
 export { drawFigureToFile, drawFigureToString } from './figure/draw.node.ts';
 export { type ReadmeSection, readmeOf, saysWhenToUse } from './generate/readme.node.ts';
+export { type ResumableRun, resumableRun } from './runner/resumable-run.node.ts';
 export type { StartedRun } from './runner/start-run.ts';
 
 export interface StartRunOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Threads for the tasks, beside the one of the run. Default: as many as the machine has, at most eight. */
   readonly threads?: number;
-  /** Paths of the outputs, by port. What is not named stays in memory. */
+  /** Paths of the outputs, by port; of a port of many, a folder that exists. What is not named stays in memory. */
   readonly outputs?: Readonly<Record<string, string>>;
   /** Makes the sinks, instead of `outputs`. */
   readonly output?: (port: string, suggestedName: string) => Promise<ByteSink>;
+  /** Lets a run that was stopped go on, as `resumableRun` makes it. */
+  readonly journal?: RunJournal;
 }
 
 /**
@@ -36,13 +40,15 @@ export function startRun(
 ): StartedRun<RunResult> {
   const found = typeof method === 'string' ? findMethod(method) : method;
   const output = async (port: string, suggestedName: string): Promise<ByteSink> => {
-    const path = options.outputs?.[port];
-    return path === undefined ? memorySink(suggestedName) : fileSink(path);
+    const place = options.outputs?.[port];
+    if (place === undefined) return memorySink(suggestedName);
+    return fileSink(found.outputs[port]?.many === true ? path.join(place, suggestedName) : place);
   };
   return startRunIn(spawnRunWorker(), found, inputs, {
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     threads: options.threads ?? defaultThreads(),
     output: options.output ?? output,
+    ...(options.journal === undefined ? {} : { journal: options.journal }),
   });
 }
 

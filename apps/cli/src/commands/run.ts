@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
@@ -57,7 +58,10 @@ export const run: Command = {
     }
     const files = await openFiles(args.files);
     const inputs = Object.values(files).flat(2);
-    for (const output of Object.values(args.outputs)) await refuseInput(output, inputs);
+    for (const [port, output] of Object.entries(args.outputs)) {
+      if (method.outputs[port]?.many === true) await mkdir(output, { recursive: true });
+      else await refuseInput(output, inputs);
+    }
     const [{ fileSink }, { startRun }, { receiptPathOf, writeReceipt }, { printResult }] = await Promise.all([
       import('@offprint/files/node'),
       import('@offprint/methods/node'),
@@ -72,9 +76,11 @@ export const run: Command = {
         onProgress: followRun(terminal),
         ...(args.threads === undefined ? {} : { threads: args.threads }),
         async output(port, suggestedName) {
-          const file = path.resolve(args.outputs[port] ?? suggestedName);
+          const many = method.outputs[port]?.many === true;
+          const named = args.outputs[port];
+          const file = path.resolve(many ? path.join(named ?? '.', suggestedName) : (named ?? suggestedName));
           await refuseInput(file, inputs);
-          outputs.set(port, file);
+          outputs.set(many ? `${port}/${suggestedName}` : port, file);
           return fileSink(file);
         },
       },

@@ -80,7 +80,12 @@ export const cancelOfWorkerLeavesNothing: Check = {
   async run(method) {
     const inputs = await exampleInputs(method);
     await withFolder(async (folder) => {
-      const path1 = Object.fromEntries(Object.keys(method.outputs).map((port) => [port, path.join(folder, port)]));
+      const path1 = Object.fromEntries(
+        Object.entries(method.outputs).map(([port, { many }]) => [
+          port,
+          many === true ? folder : path.join(folder, port),
+        ]),
+      );
       const atOnce = startRun(method, inputs, { threads: 2, outputs: path1 });
       atOnce.cancel();
       await expectCancelled(atOnce.result, 'at once');

@@ -23,11 +23,20 @@ async function readRows(
   return out;
 }
 
+/** Columns of a matrix, from `first` on, as rows. */
+function transpose(matrix: Float32Array, rows: number, columns: number, first: number, count: number): Float32Array {
+  const out = new Float32Array(count * rows);
+  for (let column = 0; column < count; column++) {
+    for (let row = 0; row < rows; row++) out[column * rows + row] = matrix[row * columns + first + column];
+  }
+  return out;
+}
+
 /**
  * What the adapters of an operand add to `count` of its elements from `from` on: the sum of scale · B · A over the
  * adapters, in float32, products added in the order of ranks. O(rank · count).
  *
- * @param shape of the weight, [outputs, inputs]
+ * @param shape of the weight, [outputs, inputs], or the other way round where the adapter is transposed
  */
 export async function adapterChange(
   { adapters = [] }: Operand,
@@ -41,11 +50,15 @@ export async function adapterChange(
   const width = shape[1];
   const firstRow = Math.floor(from / width);
   const rows = Math.floor((from + count - 1) / width) - firstRow + 1;
-  for (const { file, a, b, scale } of adapters) {
+  for (const { file, a, b, scale, transposed = false } of adapters) {
     const checkpoint = await open(file);
     const rank = a.shape[0];
-    const inner = await readRows(checkpoint, a, 0, rank);
-    const outer = await readRows(checkpoint, b, firstRow, rows);
+    const inner = transposed
+      ? transpose(await readRows(checkpoint, b, 0, width), width, rank, 0, rank)
+      : await readRows(checkpoint, a, 0, rank);
+    const outer = transposed
+      ? transpose(await readRows(checkpoint, a, 0, rank), rank, shape[0], firstRow, rows)
+      : await readRows(checkpoint, b, firstRow, rows);
     for (let row = 0; row < rows; row++) {
       const rowStart = (firstRow + row) * width - from;
       const low = Math.max(0, -rowStart);

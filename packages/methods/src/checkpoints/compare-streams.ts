@@ -1,6 +1,6 @@
-import { openCheckpoint, type SourceReference } from '@offprint/files';
+import { type Checkpoint, openCheckpoint, type SourceReference } from '@offprint/files';
 import { widenBf16, widenF16 } from '@offprint/numerics';
-import type { Report, RunContext } from '../method.ts';
+import type { Claim, Report, RunContext } from '../method.ts';
 import { inlineContext } from './inline-context.ts';
 import type { MergeReport } from './merge-report.ts';
 import { mergeTasks } from './merge-with-rule.ts';
@@ -27,35 +27,43 @@ export async function readFloats(
 export interface TensorsBeside {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly base: Float32Array | undefined;
+  /** The first model's where there is no base. */
+  readonly base: Float32Array;
   readonly models: readonly Float32Array[];
 }
 
+/** The opened checkpoints of a run; without a base, the first model stands in its place. */
+export interface OpenedFiles {
+  readonly base: Checkpoint;
+  readonly models: readonly Checkpoint[];
+}
+
 /**
- * Runs a method on streams in this thread, and computes the same on arrays: how many parameters there are, and how many
- * of them differ.
- * @param run the method's own, with its settings and the opened checkpoints filled in
+ * Runs a method on streams in this thread, computes the same on arrays, and counts the parameters that differ.
+ * @param run the method's own, with its settings filled in
  * @param arrays the merged tensor, rounded to its format
  */
 export async function compareStreams(
-  files: { readonly base?: SourceReference; readonly models: readonly SourceReference[] },
-  run: (context: RunContext<MergeReport>) => Promise<Report<MergeReport>>,
+  { base, models }: { readonly base?: SourceReference; readonly models: readonly SourceReference[] },
+  run: (files: OpenedFiles, context: RunContext<MergeReport>) => Promise<Report<MergeReport>>,
   arrays: (tensors: TensorsBeside) => Float32Array,
-  signal: AbortSignal,
-): Promise<{ readonly parameters: number; readonly differing: number }> {
+  { signal, about }: { readonly signal: AbortSignal; readonly about: string },
+): Promise<Claim> {
   const inline = inlineContext<MergeReport>(mergeTasks, { signal });
-  await run(inline.context);
+  const opened = await Promise.all(models.map((model) => openCheckpoint([model])));
+  await run({ base: base === undefined ? opened[0] : await openCheckpoint([base]), models: opened }, inline.context);
   const [merged] = (await inline.commit()).values();
   const streamed = await readFloats(merged);
-  const base = files.base === undefined ? undefined : await readFloats(files.base);
-  const models = await Promise.all(files.models.map(readFloats));
+  const before = base === undefined ? undefined : await readFloats(base);
+  const beside = await Promise.all(models.map(readFloats));
   let parameters = 0;
   let differing = 0;
   for (const [name, { shape, values }] of streamed) {
-    const beside = models.map((model) => model.get(name)?.values ?? new Float32Array());
-    const expected = arrays({ name, shape, base: base?.get(name)?.values, models: beside });
+    const own = beside.map((model) => model.get(name)?.values ?? new Float32Array());
+    const expected = arrays({ name, shape, base: before?.get(name)?.values ?? own[0], models: own });
     parameters += values.length;
-    for (const [index, value] of values.entries()) if (!Object.is(value, expected[index])) differing++;
+    for (const [index, value] of values.entries()) if (value !== expected[index]) differing++;
   }
-  return { parameters, differing };
+  const claim = `Parameters of ${parameters} that differ between streams and arrays, ${about}`;
+  return { claim, expected: 0, accepted: [0, 0], got: differing };
 }

@@ -10,6 +10,8 @@ export interface OperandAdapter {
   /** [outputs, rank] */
   readonly b: FloatEntry;
   readonly scale: number;
+  /** Whether the weight is stored as [inputs, outputs], and the product is added to it the other way round. */
+  readonly transposed?: boolean;
 }
 
 /** A tensor of one of the checkpoints. */

@@ -73,8 +73,17 @@ export function createMergeTally(subject: TallySubject, earlier?: TallyState): M
       row.counted += parameters;
       row.touched += touched;
       row.divided += divided;
-      for (const [at, value] of gram.entries()) row.gram[at] += value;
-      if (stayed !== null) kept = stayed.map((count, model) => count + (kept?.[model] ?? 0));
+      // A tensor may be of fewer models than the others; the merged one is always the last.
+      const own = Math.round((Math.sqrt(8 * gram.length + 1) - 1) / 2);
+      const placed = (model: number): number => (model === own - 1 ? size - 1 : model);
+      let at = 0;
+      for (let i = 0; i < own; i++) {
+        for (let j = i; j < own; j++) row.gram[placeOf(placed(i), placed(j), size)] += gram[at++];
+      }
+      if (stayed !== null) {
+        const before = kept ?? Array.from({ length: size - 1 }, () => 0);
+        kept = before.map((count, model) => count + (stayed[model] ?? 0));
+      }
     },
     addDetails(job, details) {
       const tensor = subject.tensors.get(job);

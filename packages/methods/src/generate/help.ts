@@ -37,7 +37,7 @@ export function helpText(method: Method): string {
 export function exampleArguments(method: Method): string[] {
   const form = formOf(method);
   const files = form.files.flatMap((field) => exampleFiles(field).flatMap((name) => [`--${field.flag}`, name]));
-  const shown = form.settings.find((field) => !field.advanced);
+  const shown = form.settings.find((field) => !field.advanced && valueText(field) !== '');
   const setting = shown === undefined || shown.kind === 'switch' ? [] : [`--${shown.flag}`, valueText(shown)];
   const first = form.files.flatMap(exampleFiles)[0] ?? method.id;
   const outputs = form.outputs.flatMap((field) => [`--${field.flag}`, nameWithSuffix(first, field.suffix)]);

@@ -1,14 +1,16 @@
 import { CancelledError, InputError, InternalError, throwIfCancelled } from '@offprint/errors';
 import { createRandom } from '@offprint/numerics';
-import type { Notice, Report, RunContext, RunResult } from '../context.ts';
+import type { Journal, Notice, Report, RunContext, RunResult } from '../context.ts';
 import type { Json } from '../json.ts';
 import type { FilePorts, Implementation, Method, RawInputs, RunOptions, SettingPorts } from '../method.ts';
 import { makeReceipt, seedOf } from '../receipts/make-receipt.ts';
+import { provenanceOf } from '../receipts/provenance.ts';
 import type { Executor } from './executor.ts';
 import { explainFailure } from './failure.ts';
 import { inlineExecutor } from './inline.ts';
 import { hashInputs } from './input-hashes.ts';
 import { type OpenInputs, openInputs } from './inputs.ts';
+import { openJournal } from './journal.ts';
 import { orderedMap } from './ordered-map.ts';
 import { type Outputs, runOutputs } from './outputs.ts';
 import { poolExecutor } from './pool.ts';
@@ -57,9 +59,26 @@ export async function executeRun<F extends FilePorts, S extends SettingPorts, R>
         : poolExecutor({ ...method, references: all.map(({ references }) => references) }, threads);
     opened.executor = executor;
     const notices: Notice[] = [];
-    const context = contextOf(method, inputs, { signal, threads, executor, outputs, notices, update: meter.update });
-    const report = runAndDrain(implementation, inputs, context, executor);
     const hashes = hashInputs(inputs.checkpoints, executor);
+    // Who waits for the hashes hears of a failure; nobody may have begun to wait when they fail.
+    hashes.catch(() => undefined);
+    // Every value came through the schema of a port, and ports hold JSON.
+    const settings = pick(inputs.inputs, Object.keys(method.settings)) as Record<string, Json>;
+    const journal = await Promise.race([
+      openJournal(method, settings, hashes, options.journal, outputs),
+      cancelled.promise,
+    ]);
+    const context = contextOf(method, inputs, {
+      signal,
+      threads,
+      executor,
+      outputs,
+      notices,
+      update: meter.update,
+      journal,
+      provenance: async () => provenanceOf(method, settings, await hashes),
+    });
+    const report = runAndDrain(implementation, inputs, context, executor);
     const [found, hashed] = await Promise.race([Promise.all([report, hashes]), cancelled.promise]);
     throwIfCancelled(signal);
     meter.finish();
@@ -71,8 +90,7 @@ export async function executeRun<F extends FilePorts, S extends SettingPorts, R>
       receipt: makeReceipt({
         method,
         inputs: hashed,
-        // Every value came through the schema of a port, and ports hold JSON.
-        settings: pick(inputs.inputs, Object.keys(method.settings)) as Record<string, Json>,
+        settings,
         outputs: files,
         report: found,
         notices,
@@ -136,6 +154,8 @@ interface ContextParts<R> {
   readonly executor: Executor;
   readonly outputs: Outputs;
   readonly notices: Notice[];
+  readonly journal: Journal;
+  provenance(): Promise<Readonly<Record<string, string>>>;
   update(update: Parameters<RunContext<R>['progress']>[0]): void;
 }
 
@@ -165,6 +185,8 @@ function contextOf<F extends FilePorts, S extends SettingPorts, R>(
       throwIfCancelled(signal);
       return parts.outputs.open(port, suggestedName);
     },
+    provenance: parts.provenance,
+    journal: parts.journal,
     map: <I, O>(task: string, items: Iterable<I>, take: (result: O, index: number) => void | Promise<void>) =>
       orderedMap(
         items,

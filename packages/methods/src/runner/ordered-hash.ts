@@ -5,6 +5,8 @@ import { createHasher } from '@offprint/files';
 export interface OrderedHash {
   /** Takes a piece. Pieces in ascending order cost no memory; one that comes early is copied and held. */
   add(bytes: Uint8Array, at: number): void;
+  /** How far the bytes reach without a gap, and their hash where it can be had. */
+  peek(): { readonly bytes: number; readonly sha256: string | null };
   /**
    * Size and SHA-256 of the whole.
    * @throws InternalError if a range was never written.
@@ -30,6 +32,7 @@ export function orderedHash(name: string): OrderedHash {
         if (piece.byteLength === 0) break;
       }
     },
+    peek: () => ({ bytes: reached, sha256: hasher.peek() }),
     finish() {
       if (early.size > 0) throw new InternalError(`Bytes from ${reached} on of ${name} were never written.`);
       return { size: reached, sha256: hasher.digest() };

@@ -29,8 +29,8 @@ interface Member {
 /**
  * A pool of workers, started when there is work for them.
  *
- * Hashes take at most half of the workers until `drain`, so that the run itself never stops for them; a worker does one
- * job at a time. If a worker dies, everything is rejected with a named error.
+ * While tasks wait, hashes take at most half of the workers until `drain`, so that the run itself never stops for them;
+ * a worker does one job at a time. If a worker dies, everything is rejected with a named error.
  */
 export function poolExecutor(
   method: PoolMethod,
@@ -77,7 +77,8 @@ export function poolExecutor(
   };
   const nextJob = (): Job | undefined => {
     const hashing = members.filter((member) => member.job?.message.kind === 'hash').length;
-    return (hashing < hashesAtOnce ? waiting.hash.shift() : undefined) ?? waiting.task.shift();
+    const mayHash = hashing < hashesAtOnce || waiting.task.length === 0;
+    return (mayHash ? waiting.hash.shift() : undefined) ?? waiting.task.shift();
   };
   const dispatch = (): void => {
     for (;;) {

@@ -38,6 +38,7 @@ async function run(message: Extract<ToRunWorker, { kind: 'run' }>): Promise<void
     threads: message.threads,
     onProgress: (progress) => say({ kind: 'progress', progress }),
     output: outputs[message.sinks],
+    ...(message.journal ? { journal: sinks.journal } : {}),
   });
   say({ kind: 'finished', result });
 }

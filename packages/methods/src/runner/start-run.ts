@@ -1,7 +1,7 @@
 import { CancelledError, fromErrorRecord, type OffprintError } from '@offprint/errors';
 import type { ByteSink, SourceReference } from '@offprint/files';
 import type { RunProgress, RunResult } from '../context.ts';
-import type { Method, RawInputs } from '../method.ts';
+import type { Method, RawInputs, RunJournal } from '../method.ts';
 import type { VerificationResult } from '../verification.ts';
 import { deathOfWorker } from './failure.ts';
 import { type HeldSinks, heldSinks } from './held-sinks.ts';
@@ -30,6 +30,8 @@ export interface StartOptions {
   readonly output?: (port: string, suggestedName: string) => Promise<ByteSink>;
   /** Throws the outputs away: only the report is wanted. */
   readonly discard?: boolean;
+  /** Lets a run that was stopped go on; `output` must then make lasting sinks. */
+  readonly journal?: RunJournal;
 }
 
 /** Starts a run in the given worker, which serves that run alone. */
@@ -39,7 +41,7 @@ export function startRunIn(
   inputs: RawInputs,
   options: StartOptions,
 ): StartedRun<RunResult> {
-  const sinks = options.output === undefined ? undefined : heldSinks(options.output);
+  const sinks = options.output === undefined ? undefined : heldSinks(options.output, options.journal);
   return converse(worker, {
     first: {
       kind: 'run',
@@ -47,6 +49,7 @@ export function startRunIn(
       inputs: { files: shared(inputs.files), settings: inputs.settings },
       threads: options.threads,
       sinks: options.discard === true ? 'nowhere' : sinks === undefined ? 'private-files' : 'starter',
+      journal: options.journal !== undefined,
     },
     sinks,
     hear(message) {
@@ -82,7 +85,8 @@ function shared(files: RawInputs['files']): RawInputs['files'] {
 
 function withReferences(result: RunResult, committed: ReadonlyMap<string, SourceReference> | undefined): RunResult {
   const outputs = Object.entries(result.outputs).map(([port, file]) => {
-    const reference = committed?.get(port);
+    const { reference: given } = file;
+    const reference = given.kind === 'bytes' ? committed?.get(given.name) : undefined;
     return [port, reference === undefined ? file : { ...file, reference }] as const;
   });
   return { ...result, outputs: Object.fromEntries(outputs) };

@@ -10,19 +10,23 @@ function sumOfTwo(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
 
-/** The sum of x * y: four running sums, for i mod 4 = 0, 1, 2, 3, added in pairs, then what is left one by one. */
+/** The sum of x * y: eight running sums, for i mod 8 = 0, 1, …, added in pairs, then what is left one by one. */
 export function dot(count: i32, x: i32, y: i32): f64 {
-  let low = f64x2.splat(0);
-  let high = f64x2.splat(0);
+  let s0 = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  let s2 = f64x2.splat(0);
+  let s3 = f64x2.splat(0);
   let a = at(x);
   let b = at(y);
-  const end = a + at(count & ~3);
-  for (; a < end; a += 32, b += 32) {
-    low = f64x2.add(low, f64x2.mul(v128.load(a), v128.load(b)));
-    high = f64x2.add(high, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
+  const end = a + at(count & ~7);
+  for (; a < end; a += 64, b += 64) {
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), v128.load(b)));
+    s1 = f64x2.add(s1, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
+    s2 = f64x2.add(s2, f64x2.mul(v128.load(a, 32), v128.load(b, 32)));
+    s3 = f64x2.add(s3, f64x2.mul(v128.load(a, 48), v128.load(b, 48)));
   }
-  let sum = sumOfTwo(low) + sumOfTwo(high);
-  for (let left = count & 3; left > 0; left--, a += 8, b += 8) sum += load<f64>(a) * load<f64>(b);
+  let sum = sumOfTwo(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
+  for (let left = count & 7; left > 0; left--, a += 8, b += 8) sum += load<f64>(a) * load<f64>(b);
   return sum;
 }
 

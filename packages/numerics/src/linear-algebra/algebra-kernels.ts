@@ -56,6 +56,11 @@ export interface AlgebraKernels {
   interlace(count: number, gaps: Place, d: Place, root: number, squared: number, product: Place): void;
   /** out = x / y. */
   quotients(count: number, x: Place, y: Place, out: Place): void;
+
+  /** For benchmarks: 48 operations a step in float64 that need no memory, half of them products. */
+  busyF64(steps: number, factor: number, term: number): number;
+  /** The same in float32: 96 operations a step. */
+  busyF32(steps: number, factor: number, term: number): number;
 }
 
 /** Elements of work space that `multiply` and `multiplyF32` need. */

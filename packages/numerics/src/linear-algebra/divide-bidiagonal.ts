@@ -14,9 +14,8 @@ import { rowMajor, type Space } from './space.ts';
  * @param d the diagonal, n numbers; gets the singular values, none negative, in no order
  * @param e above the diagonal, n - 1 numbers
  * @param u, v n by n zeros in the space; row j gets the left or right vector of d[j]
- * @returns the indices of the singular values, ascending
  */
-export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array, u: Place, v: Place): Int32Array {
+export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array, u: Place, v: Place): void {
   const n = d.length;
   const order = Int32Array.from({ length: n }, (_, j) => j);
   const largest = (x: Float64Array): number => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -29,7 +28,7 @@ export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array,
       x[u + j * n + j] = 1;
       x[v + j * n + j] = 1;
     }
-    return order;
+    return;
   }
 
   /** Rows `low` to `high` of the matrix, with a column more if `extra`; row `high` of v then gets its null vector. */
@@ -151,5 +150,4 @@ export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array,
   };
 
   solve(0, n, false);
-  return order;
 }

@@ -14,9 +14,8 @@ import { rowMajor, type Space } from './space.ts';
  * @param d the diagonal, n numbers; gets the eigenvalues, in no order
  * @param e what lies beside it, n - 1 numbers
  * @param rows n by n zeros in the space; row j gets the eigenvector of d[j]
- * @returns the indices of the eigenvalues, ascending
  */
-export function divideTridiagonal(space: Space, d: Float64Array, e: Float64Array, rows: Place): Int32Array {
+export function divideTridiagonal(space: Space, d: Float64Array, e: Float64Array, rows: Place): void {
   const n = d.length;
   const order = Int32Array.from({ length: n }, (_, j) => j);
   const largest = (x: Float64Array): number => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -107,5 +106,4 @@ export function divideTridiagonal(space: Space, d: Float64Array, e: Float64Array
   };
 
   if (n > 0) solve(0, n);
-  return order;
 }

@@ -60,3 +60,8 @@ export function multiplyKinds(
     from(target, 0, left),
   );
 }
+
+/** Indices of the largest number first, of the first first among equals. */
+export function descendingOrder(values: Float64Array): number[] {
+  return Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b);
+}

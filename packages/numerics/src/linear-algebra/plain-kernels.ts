@@ -24,10 +24,12 @@ export function createPlainKernels(): AlgebraKernels {
   };
 
   const dot: AlgebraKernels['dot'] = (count, a, b) => {
-    const sums = [0, 0, 0, 0];
-    const whole = count & ~3;
-    for (let i = 0; i < whole; i++) sums[i & 3] += x[a + i] * x[b + i];
-    let sum = sums[0] + sums[1] + (sums[2] + sums[3]);
+    const sums = [0, 0, 0, 0, 0, 0, 0, 0];
+    const whole = count & ~7;
+    for (let i = 0; i < whole; i++) sums[i & 7] += x[a + i] * x[b + i];
+    const even = sums[0] + sums[2] + (sums[4] + sums[6]);
+    const odd = sums[1] + sums[3] + (sums[5] + sums[7]);
+    let sum = even + odd;
     for (let i = whole; i < count; i++) sum += x[a + i] * x[b + i];
     return sum;
   };
@@ -66,6 +68,19 @@ export function createPlainKernels(): AlgebraKernels {
       }
       x[y + r] += sum;
     }
+  };
+  /** Twelve independent chains, of which half begin alike; two lanes or four do not change the first one. */
+  const busy = (steps: number, factor: number, term: number, round: (value: number) => number): number => {
+    const chain = (start: number): number => {
+      let value = start;
+      for (let step = 0; step < steps; step++) value = round(round(value * factor) + term);
+      return value;
+    };
+    const [a, g] = [chain(round(factor)), chain(round(term))];
+    const twoA = round(a + a);
+    const twoG = round(g + g);
+    const first = round(round(twoA + twoA) + twoA);
+    return round(first + round(round(twoG + twoG) + twoG));
   };
   const gapOf = (one: number, base: number, squared: number): number =>
     squared === 0 ? one - base : (one - base) * (one + base);
@@ -187,6 +202,8 @@ export function createPlainKernels(): AlgebraKernels {
         x[product + j] *= j === root ? x[gaps + j] : x[gaps + j] / gapOf(x[d + j], base, squared);
       }
     },
+    busyF64: (steps, factor, term) => busy(steps, factor, term, (value) => value),
+    busyF32: (steps, factor, term) => busy(steps, Math.fround(factor), Math.fround(term), Math.fround),
     quotients(count, a, b, out) {
       for (let i = 0; i < count; i++) x[out + i] = x[a + i] / x[b + i];
     },

@@ -1,4 +1,5 @@
 import type { Place } from './algebra-kernels.ts';
+import { descendingOrder } from './divide.ts';
 import { divideTridiagonal } from './divide-tridiagonal.ts';
 import { safeFactor, takeMatrix } from './input.ts';
 import { applyReflectors } from './reflectors.ts';
@@ -40,7 +41,8 @@ export function symmetricEigen(space: Space, matrix: Float64Array, n: number): S
   const { diagonal, beside, reflectors } = reduceToTridiagonal(space, a, n);
   const rows = space.take(n * n);
   space.view().fill(0, rows, rows + n * n);
-  const order = [...divideTridiagonal(space, diagonal, beside, rows)].reverse();
+  divideTridiagonal(space, diagonal, beside, rows);
+  const order = descendingOrder(diagonal);
   // The matrix itself is not needed any more.
   rowsToColumns(space, rows, order, n, a);
   applyReflectors(space, reflectors, rowMajor(a, n), n);

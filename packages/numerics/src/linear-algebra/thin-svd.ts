@@ -1,5 +1,6 @@
 import type { Place } from './algebra-kernels.ts';
 import { reduceToBidiagonal } from './bidiagonal.ts';
+import { descendingOrder } from './divide.ts';
 import { divideBidiagonal } from './divide-bidiagonal.ts';
 import { safeFactor, takeMatrix } from './input.ts';
 import { reduceToTriangle } from './qr.ts';
@@ -46,7 +47,8 @@ function decomposeTall(
   const view = space.view();
   view.fill(0, rowsOfU, rowsOfU + n * n);
   view.fill(0, rowsOfV, rowsOfV + n * n);
-  const order = [...divideBidiagonal(space, diagonal, above, rowsOfU, rowsOfV)].reverse();
+  divideBidiagonal(space, diagonal, above, rowsOfU, rowsOfV);
+  const order = descendingOrder(diagonal);
   rowsToColumns(space, rowsOfU, order, n, a);
   space.view().fill(0, a + n * n, a + m * n);
   applyReflectors(space, left, rowMajor(a, n), n);
@@ -79,7 +81,8 @@ export function thinSvd(space: Space, matrix: Float64Array, m: number, n: number
   }
   const [rows, k] = wide ? [n, m] : [m, n];
   const { u: tall, s, v: square } = decomposeTall(space, a, rows, k);
-  const turned = space.take(rows * k);
+  // What is turned over finds room where the matrix was, or is square.
+  const turned = wide ? at : space.take(k * k);
   const [columns, size] = wide ? [tall, rows] : [square, k];
   kernels.transpose(size, k, columns, k, turned, size);
   const view = space.view();

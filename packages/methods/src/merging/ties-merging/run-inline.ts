@@ -1,6 +1,6 @@
-import { memorySink, openCheckpoint, type SourceReference } from '@offprint/files';
-import { createRandom } from '@offprint/numerics';
-import type { Notice, RunContext, Task } from '../../method.ts';
+import { openCheckpoint, type SourceReference } from '@offprint/files';
+import { inlineContext } from '../../checkpoints/inline-context.ts';
+import type { Notice } from '../../method.ts';
 import type { Settings } from './plan.ts';
 import type { TiesReport } from './report.ts';
 import { mergeStreams, tasks } from './run.ts';
@@ -26,37 +26,17 @@ export interface InlineResult {
   readonly partials: readonly TiesReport[];
 }
 
-/** A whole run in this thread, one task after another, its output in memory: for the verification and for tests. */
+/** A whole run in this thread, its output in memory: for the verification and for tests. */
 export async function runInline(
   files: { readonly base: SourceReference; readonly models: readonly SourceReference[] },
   settings: Partial<Settings>,
   options: { readonly signal?: AbortSignal; readonly elementsOfChunk?: number } = {},
 ): Promise<InlineResult> {
-  const signal = options.signal ?? new AbortController().signal;
-  const sink = memorySink('merged.safetensors');
-  const notices: Notice[] = [];
-  const partials: TiesReport[] = [];
+  const inline = inlineContext<TiesReport>(tasks, options);
   const base = await openCheckpoint([files.base]);
   const models = await Promise.all(files.models.map((model) => openCheckpoint([model])));
-  const services = { openCheckpoint, signal };
-  const context: RunContext<TiesReport> = {
-    signal,
-    threads: 1,
-    progress({ partial }) {
-      if (partial !== undefined) partials.push(partial);
-    },
-    notice: (code, message) => {
-      notices.push({ code, message });
-    },
-    random: (stream) => createRandom(0, stream),
-    output: async () => sink,
-    async map<I, O>(name: string, items: Iterable<I>, take: (result: O, index: number) => void | Promise<void>) {
-      const task = tasks[name as keyof typeof tasks] as unknown as Task<I, O>;
-      let index = 0;
-      for (const item of items) await take((await task(structuredClone(item), services)).result, index++);
-    },
-  };
   const inputs = { ...defaultSettings, ...settings, base, models };
-  const { data } = await mergeStreams(inputs, context, options.elementsOfChunk);
-  return { merged: await sink.commit(), report: data, notices, partials };
+  const { data } = await mergeStreams(inputs, inline.context, options.elementsOfChunk);
+  const [merged] = (await inline.commit()).values();
+  return { merged, report: data, notices: inline.notices, partials: inline.partials };
 }

@@ -1,4 +1,4 @@
-import type { LinearAlgebra } from './algebra.ts';
+import type { LinearAlgebra } from '@offprint/numerics';
 import { permuteAxes } from './permutation.ts';
 import type { Floats } from './unfold.ts';
 
@@ -14,7 +14,10 @@ export interface Alignment {
   /** Sum of (u_i·u_j)(v_i·v_j) over the large ones, before and after: at most the smaller of the two counts. */
   readonly before: number;
   readonly after: number;
-  /** Sum of σ_i σ_i: no order of the units brings the inner product of the two layers above it. */
+  /**
+   * Sum of σ_i σ_i: no order of the units brings the inner product of the two layers above it. This and the inner
+   * products are of the first singular values alone where only those were found.
+   */
   readonly bound: number;
   readonly innerBefore: number;
   readonly innerAfter: number;
@@ -45,8 +48,12 @@ export function alignLayer(
 ): Alignment {
   const { shape, split } = matrix;
   const [m, n] = sidesOf(matrix);
-  const rank = Math.min(m, n);
-  const [ofA, ofB] = [a, b].map((values) => algebra.thinSvd(Float64Array.from(values), m, n));
+  const rank = Math.min(m, n, vectorsOf(matrix) ?? Number.POSITIVE_INFINITY);
+  const decompose = (values: Floats): Svd =>
+    rank < Math.min(m, n)
+      ? algebra.truncatedSvd(Float64Array.from(values), m, n, rank, { seed: 0 })
+      : algebra.thinSvd(Float64Array.from(values), m, n);
+  const [ofA, ofB] = [decompose(a), decompose(b)];
   const moved: Svd = {
     s: ofB.s,
     u: permuteAxes(ofB.u, [...shape.slice(0, split), rank], [...maps.slice(0, split), null]),
@@ -78,6 +85,15 @@ export function alignLayer(
     innerAfter: after.inner,
     pictures: { side, before: picture(before.left), after: picture(after.left) },
   };
+}
+
+/** Of layers whose smaller side is above this only the first singular vectors are found, so many. */
+const largestSide = 512;
+const firstVectors = 64;
+
+/** How many singular vectors of a layer are compared; null for all. */
+export function vectorsOf(matrix: LayerMatrix): number | null {
+  return Math.min(...sidesOf(matrix)) <= largestSide ? null : firstVectors;
 }
 
 export function sidesOf({ shape, split }: LayerMatrix): readonly [number, number] {

@@ -1,6 +1,6 @@
+import { linearAlgebra } from '@offprint/numerics';
 import type { Alignment as Aligned, FloatEntry } from '../../checkpoints/tensors.ts';
 import type { TaskResult, TaskServices } from '../../method.ts';
-import { linearAlgebra } from './algebra.ts';
 import { type Maps, movedBy } from './check-piece.ts';
 import { type Score, scoreOf } from './curve.ts';
 import type { Chain, Piece, Read } from './networks/network.ts';

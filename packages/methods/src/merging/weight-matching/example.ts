@@ -1,5 +1,5 @@
 import { memorySink, type SourceReference, writeSafetensors } from '@offprint/files';
-import { linearAlgebra } from './algebra.ts';
+import { linearAlgebra } from '@offprint/numerics';
 import { patternsKey } from './curve-task.ts';
 import { drawPatterns, pixels } from './patterns.ts';
 import { type PerceptronLayer, trainPerceptron } from './training.ts';

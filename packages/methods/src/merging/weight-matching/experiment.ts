@@ -1,6 +1,5 @@
 /** Two networks trained apart, matched in memory: what the verification and the tests measure. */
-import { createRandom } from '@offprint/numerics';
-import { linearAlgebra } from './algebra.ts';
+import { createRandom, linearAlgebra } from '@offprint/numerics';
 import { type Alignment, alignLayer } from './alignment.ts';
 import { differenceOf, type Maps, movedBy } from './check-piece.ts';
 import { barrierOf, type Score, scoreOf } from './curve.ts';

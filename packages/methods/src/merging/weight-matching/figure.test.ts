@@ -16,7 +16,7 @@ const report: MatchingReport = {
   gap: 0,
   distance: { before: 10, after: 8, a: 7, b: 7 },
   checked: { pieces: 1, difference: 1e-16 },
-  layers: [{ tensor: 'fc1.weight', rows: 10, columns: 6, large: [4, 5], before: 0.4, after: 2 }],
+  layers: [{ tensor: 'fc1.weight', rows: 10, columns: 6, vectors: null, large: [4, 5], before: 0.4, after: 2 }],
   layersSkipped: 0,
   picture: { tensor: 'fc1.weight', side: 2, before: [0, 0.1, 0.2, 0.1], after: [0.9, 0.5, 0.2, 0.1] },
   curve: { examples: 1000, lambdas, before: scores(1.1), after: scores(0.15) },

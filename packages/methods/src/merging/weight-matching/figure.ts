@@ -223,7 +223,7 @@ function matrixMarks({ picture }: MatchingReport, key: 'before' | 'after', box: 
   ];
 }
 
-function captionOf({ curve, picture, layersSkipped }: MatchingReport): string {
+function captionOf({ curve, picture, layers, layersSkipped }: MatchingReport): string {
   const left =
     curve === null
       ? 'Left: the sum of products of all matched weights, which matching makes large.'
@@ -232,8 +232,10 @@ function captionOf({ curve, picture, layersSkipped }: MatchingReport): string {
     picture === null
       ? ''
       : ` Right: |u·u| of the first left singular vectors of ${picture.tensor}, darker from ${shades[0]} on.`;
+  const first = layers.find(({ vectors }) => vectors !== null)?.vectors;
+  const cut = first === undefined ? '' : ` Of large layers the first ${first} vectors are compared.`;
   const skipped = layersSkipped === 0 ? '' : ` ${layersSkipped} larger or further layers were not compared.`;
-  return `${left}${right}${skipped}`;
+  return `${left}${right}${cut}${skipped}`;
 }
 
 function legendOf(report: MatchingReport): LegendEntry[] {

@@ -1,6 +1,5 @@
-import { createRandom } from '@offprint/numerics';
+import { createRandom, linearAlgebra } from '@offprint/numerics';
 import { describe, expect, it } from 'vitest';
-import { linearAlgebra } from './algebra.ts';
 import { match } from './match.ts';
 import type { Permutation } from './permutation.ts';
 import { resolveSpecification } from './read-specification.ts';

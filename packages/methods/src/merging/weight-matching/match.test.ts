@@ -1,7 +1,6 @@
-import { createRandom } from '@offprint/numerics';
+import { createRandom, linearAlgebra } from '@offprint/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linearAlgebra } from './algebra.ts';
 import { type MatchOptions, match } from './match.ts';
 import { identityOf, mapOf, type Permutation, permuteAxes, placesOf } from './permutation.ts';
 import { resolveSpecification } from './read-specification.ts';

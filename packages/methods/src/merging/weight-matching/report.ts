@@ -14,6 +14,8 @@ export interface LayerReport {
   readonly tensor: string;
   readonly rows: number;
   readonly columns: number;
+  /** So many first singular vectors were found; null where all were. */
+  readonly vectors: number | null;
   /** Large singular values of a and of b. */
   readonly large: readonly [number, number];
   /** Sum of (u_i·u_j)(v_i·v_j) over the large ones. */

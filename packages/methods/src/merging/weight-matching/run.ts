@@ -1,7 +1,7 @@
 import { InputError, IntegrityError, throwIfCancelled } from '@offprint/errors';
 import { type Checkpoint, openCheckpoint, planSafetensors } from '@offprint/files';
 import { nameWithSuffix, type Report, type RunContext } from '../../method.ts';
-import { type Alignment, sidesOf } from './alignment.ts';
+import { type Alignment, sidesOf, vectorsOf } from './alignment.ts';
 import { allowedDifference, type Maps } from './check-piece.ts';
 import { type CurveItem, type CurvePoint, curveTask, lambdas, testPatterns, trialOf } from './curve-task.ts';
 import type { Matched } from './match.ts';
@@ -194,9 +194,8 @@ function functionChanged(piece: Piece, difference: number, { specification }: Se
   });
 }
 
-/** Larger sides take too long for all singular vectors. */
-const largestSide = 512;
-const longestSide = 8192;
+/** Larger layers do not fit beside each other into memory as float64. */
+const largestLayer = 2 ** 26;
 /** Most layers whose singular vectors are compared, spread evenly over the network. */
 const mostLayers = 12;
 
@@ -210,10 +209,7 @@ async function compareLayers(work: Work, maps: Maps): Promise<void> {
     const split = list[0] !== null || list[1] !== null ? 1 : shape.length - 1;
     return [{ files, tensor, matrix: { shape, split }, maps: maps[name] ?? shape.map(() => null) }];
   });
-  const fitting = all.filter(({ matrix }) => {
-    const sides = sidesOf(matrix);
-    return Math.min(...sides) <= largestSide && Math.max(...sides) <= longestSide;
-  });
+  const fitting = all.filter(({ tensor }) => tensor.base.elements <= largestLayer);
   const stride = Math.max(1, fitting.length / mostLayers);
   const items = fitting.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
   const found: Alignment[] = [];
@@ -225,7 +221,7 @@ async function compareLayers(work: Work, maps: Maps): Promise<void> {
     layers: items.map(({ tensor, matrix }, index) => {
       const [rows, columns] = sidesOf(matrix);
       const { large, before, after } = found[index];
-      return { tensor: tensor.base.name, rows, columns, large, before, after };
+      return { tensor: tensor.base.name, rows, columns, vectors: vectorsOf(matrix), large, before, after };
     }),
     layersSkipped: all.length - items.length,
     picture: pictureOf(items, found, settings.layer),

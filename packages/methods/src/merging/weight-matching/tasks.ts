@@ -1,9 +1,8 @@
 /** The work of a run in pieces for workers: each opens the files it needs, and gives plain data. */
 import type { Checkpoint, TensorEntry } from '@offprint/files';
-import { createRandom } from '@offprint/numerics';
+import { createRandom, linearAlgebra } from '@offprint/numerics';
 import type { Alignment as Aligned, FloatEntry } from '../../checkpoints/tensors.ts';
 import type { TaskResult, TaskServices } from '../../method.ts';
-import { linearAlgebra } from './algebra.ts';
 import { type Alignment, alignLayer, type LayerMatrix } from './alignment.ts';
 import { differenceOf, type Maps } from './check-piece.ts';
 import { type Matched, match } from './match.ts';

@@ -1,5 +1,5 @@
+import { linearAlgebra } from '@offprint/numerics';
 import { describe, expect, it } from 'vitest';
-import { linearAlgebra } from './algebra.ts';
 import { scoreOf } from './curve.ts';
 import { exponential } from './exponential.ts';
 import { classes, drawPatterns, pixels } from './patterns.ts';

@@ -1,4 +1,4 @@
-import type { LinearAlgebra } from './algebra.ts';
+import type { LinearAlgebra } from '@offprint/numerics';
 import { mapOf, type Permutation, permuteAxes } from './permutation.ts';
 import { type Axis, lengthOf, type Part, type Segment, type Specification, sizeOf } from './specification.ts';
 

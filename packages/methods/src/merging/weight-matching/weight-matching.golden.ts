@@ -1,7 +1,6 @@
-import { linearAssignment } from '@offprint/numerics';
+import { linearAlgebra, linearAssignment } from '@offprint/numerics';
 import { z } from 'zod';
 import type { GoldenAdapter, GoldenResult } from '../../golden/adapter.ts';
-import { linearAlgebra } from './algebra.ts';
 import { match } from './match.ts';
 import { placesOf } from './permutation.ts';
 import { resolveSpecification } from './read-specification.ts';

@@ -7,6 +7,12 @@ export interface ParameterRule {
   readonly default?: number | boolean;
   readonly least?: number;
   readonly most?: number;
+  /** Whether it must be above `least` rather than at least as large. */
+  readonly above?: boolean;
+  /** The only value that does something here, or that does nothing. */
+  readonly only?: boolean;
+  /** Accepted, though it changes no number. */
+  readonly idle?: boolean;
 }
 
 /** A merge method of recipes. */
@@ -21,13 +27,13 @@ export interface MethodRule {
 }
 
 const weight: ParameterRule = { kind: 'number', each: true };
-const density: ParameterRule = { kind: 'number', each: true, default: 1, least: 0, most: 1 };
+const density: ParameterRule = { kind: 'number', each: true, default: 1, least: 0, most: 1, above: true };
 const gamma: ParameterRule = { kind: 'number', each: true, default: 0.01, least: 0, most: 1 };
 const lambda: ParameterRule = { kind: 'number', each: false, default: 1 };
 const normalize = (byDefault: boolean): ParameterRule => ({ kind: 'switch', each: false, default: byDefault });
-const rescale: ParameterRule = { kind: 'switch', each: false, default: true };
-/** A hint for the memory of another program; it changes no number. */
-const int8Mask: ParameterRule = { kind: 'switch', each: false, default: false };
+const rescale = (byDefault: boolean): ParameterRule => ({ kind: 'switch', each: false, default: byDefault });
+/** A hint for the memory of another program. */
+const int8Mask: ParameterRule = { kind: 'switch', each: false, default: false, idle: true };
 
 const taskVectors = { base: 'needed', least: 1, most: Number.POSITIVE_INFINITY } as const;
 
@@ -43,32 +49,63 @@ export const recipeMethods: Readonly<Record<string, MethodRule>> = {
   task_arithmetic: {
     rule: 'task_arithmetic',
     ...taskVectors,
-    parameters: { weight, lambda, normalize: normalize(false), int8_mask: int8Mask },
+    parameters: {
+      weight,
+      lambda,
+      normalize: normalize(false),
+      // Nothing is made sparse here, so these have nothing to do, there or here.
+      density: { ...density, idle: true },
+      rescale: { ...rescale(false), idle: true },
+      int8_mask: int8Mask,
+    },
   },
   ties: {
     rule: 'ties',
     ...taskVectors,
-    parameters: { weight, density, lambda, normalize: normalize(true), int8_mask: int8Mask },
+    parameters: {
+      weight,
+      density,
+      lambda,
+      normalize: normalize(true),
+      rescale: { ...rescale(false), only: false },
+      int8_mask: int8Mask,
+    },
   },
   dare_linear: {
     rule: 'dare',
     ...taskVectors,
-    parameters: { weight, density, lambda, normalize: normalize(false), rescale, int8_mask: int8Mask },
+    parameters: { weight, density, lambda, normalize: normalize(false), rescale: rescale(true), int8_mask: int8Mask },
   },
   dare_ties: {
     rule: 'dare',
     ...taskVectors,
-    parameters: { weight, density, lambda, normalize: normalize(false), rescale, int8_mask: int8Mask },
+    parameters: { weight, density, lambda, normalize: normalize(false), rescale: rescale(true), int8_mask: int8Mask },
   },
   breadcrumbs: {
     rule: 'breadcrumbs',
     ...taskVectors,
-    parameters: { weight, density, gamma, lambda, normalize: normalize(false), int8_mask: int8Mask },
+    parameters: {
+      weight,
+      density,
+      gamma,
+      lambda,
+      normalize: normalize(false),
+      rescale: rescale(false),
+      int8_mask: int8Mask,
+    },
   },
   breadcrumbs_ties: {
     rule: 'breadcrumbs',
     ...taskVectors,
-    parameters: { weight, density, gamma, lambda, normalize: normalize(false), int8_mask: int8Mask },
+    parameters: {
+      weight,
+      density,
+      gamma,
+      lambda,
+      normalize: normalize(false),
+      rescale: rescale(false),
+      int8_mask: int8Mask,
+    },
   },
   slerp: {
     rule: 'slerp',
@@ -101,6 +138,7 @@ export const otherMethods: Readonly<Record<string, string>> = {
   multislerp: 'slerp interpolates between two models; linear averages more',
   karcher: 'slerp interpolates between two models; linear averages more',
   sce: 'ties elects signs too, with weights that you give',
+  ramplus_tl: 'ties elects signs too',
   nearswap: 'linear with filters mixes two models',
   arcee_fusion: 'ties with a small density keeps the largest changes',
   ram: 'ties elects signs too',

@@ -57,6 +57,10 @@ function readPath(node: YamlNode, what: string, problems: Problem[]): ModelName 
   if (node.kind === 'list') return refuse(node, what, problems);
   const text = textOf(node, what, problems);
   if (text === null) return null;
+  if (!text.includes('://') && /@[\w.-]+(\+|$)/.test(text)) {
+    refuseRevision(node, problems);
+    return null;
+  }
   const [model, ...adapters] = text.split('+');
   if (adapters.length > 1 || model === '' || adapters[0] === '') {
     problems.push({

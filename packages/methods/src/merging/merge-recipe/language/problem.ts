@@ -13,13 +13,24 @@ export interface Problem {
 }
 
 /** One error that tells of all problems: the first in full, the others by their lines. */
-export function recipeError(problems: readonly Problem[]): InputError {
-  const [first, ...rest] = problems;
-  if (first === undefined) throw new RangeError('There is no problem to tell of.');
-  const lines = rest.map(({ line }) => line).join(', ');
-  const more = rest.length === 0 ? '' : ` ${rest.length} more on line${rest.length === 1 ? '' : 's'} ${lines}.`;
-  return new InputError(first.code, `Line ${first.line}: ${first.message}${more}`, {
-    hint: first.hint,
-    where: { line: first.line, column: first.column, problems: problems.length },
-  });
+export class RecipeError extends InputError {
+  /** In the order of lines, at least one. */
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const [first, ...rest] = problems;
+    if (first === undefined) throw new RangeError('There is no problem to tell of.');
+    const lines = [...new Set(rest.map(({ line }) => line))];
+    const others = `${rest.length} more on line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}.`;
+    super(first.code, `Line ${first.line}: ${first.message}${rest.length === 0 ? '' : ` ${others}`}`, {
+      hint: first.hint,
+      where: { line: first.line, column: first.column, problems: problems.length },
+    });
+    this.problems = problems;
+  }
+}
+
+/** Problems as they stand in the text, from its first line on. */
+export function inOrder<P extends Pick<Problem, 'line' | 'column'>>(problems: readonly P[]): P[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

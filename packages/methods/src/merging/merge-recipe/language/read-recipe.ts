@@ -1,7 +1,7 @@
 import { nearest } from '../../../nearest.ts';
 import { type MethodRule, otherMethods, recipeMethods } from './methods.ts';
 import { type ModelName, readModelName, sameName, shownName } from './model-name.ts';
-import { type Problem, recipeError } from './problem.ts';
+import { inOrder, type Problem, RecipeError } from './problem.ts';
 import type { Recipe, RecipeDType, Slice, Source } from './recipe.ts';
 import { noSettings, readSettings, type Settings } from './settings.ts';
 import { checkSlices, readLayers } from './slices.ts';
@@ -34,19 +34,18 @@ interface Reading {
 export function readRecipe(text: string): { readonly recipe: Recipe | null; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const root = readYaml(text, problems);
-  const recipe = root === null ? null : readRoot(root, text, problems);
-  const ordered = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  return { recipe: ordered.length === 0 ? recipe : null, problems: ordered };
+  const recipe = root === null ? null : readRoot(root, problems);
+  return { recipe: problems.length === 0 ? recipe : null, problems: inOrder(problems) };
 }
 
-/** @throws InputError `recipe/…` with the line of the first problem, and those of the others */
+/** @throws RecipeError `recipe/…` with the line of the first problem, and those of the others */
 export function parseRecipe(text: string): Recipe {
   const { recipe, problems } = readRecipe(text);
-  if (recipe === null) throw recipeError(problems);
+  if (recipe === null) throw new RecipeError(problems);
   return recipe;
 }
 
-function readRoot(root: YamlNode, text: string, problems: Problem[]): Recipe | null {
+function readRoot(root: YamlNode, problems: Problem[]): Recipe | null {
   const top = entriesOf(root, 'a recipe', topKeys, problems);
   const method = readMethod(top.get('merge_method'), root, problems);
   const reading: Reading = { problems, method };
@@ -65,14 +64,14 @@ function readRoot(root: YamlNode, text: string, problems: Problem[]): Recipe | n
     dtype: readDType(top.get('dtype'), 'dtype', problems),
     outDtype: readDType(top.get('out_dtype'), 'out_dtype', problems),
     tokenizer,
-    lines: text.split('\n').length,
+    notices: [],
   };
   if (method !== null && slices.length > 0) {
     checkModels(recipe, method, root, problems);
     checkRequired(recipe, method, problems);
     checkSlices(recipe, problems);
   }
-  return method === null ? null : recipe;
+  return method === null ? null : { ...recipe, notices: idleSettings(recipe, method) };
 }
 
 function readOptional<T>(entry: YamlEntry | undefined, read: (node: YamlNode) => T | null): T | null {
@@ -331,6 +330,15 @@ function checkModels(
     const isBase = ({ model }: Source): boolean => base !== null && sameName(model, base);
     const others = rule.base === 'needed' ? slice.sources.filter((source) => !isBase(source)) : slice.sources;
     const place = { line: slice.line, column: 1 };
+    if (rule.base === 'needed' && base !== null && slice.sources[0].layers !== null && !slice.sources.some(isBase)) {
+      problems.push({
+        code: 'recipe/models',
+        ...place,
+        message: `the base ${shownName(base)} is not among the sources of this slice.`,
+        hint: 'List it with the layer_range that the other sources are compared with.',
+      });
+      continue;
+    }
     if (others.length < rule.least || others.length > rule.most) {
       const wanted = rule.least === rule.most ? String(rule.least) : `at least ${rule.least}`;
       problems.push({
@@ -365,7 +373,7 @@ function checkRequired(recipe: Recipe, { name, rule }: NonNullable<Reading['meth
         ({ model, parameters }) =>
           !parameters.has(parameter) && !(rule.base === 'needed' && base !== null && sameName(model, base)),
       );
-      const missing = each ? sources : slice.sources.some(({ parameters }) => parameters.has(parameter)) ? [] : [slice];
+      const missing = each ? sources : [slice];
       for (const place of missing) {
         const of = 'model' in place ? ` for ${shownName(place.model)}` : '';
         problems.push({
@@ -378,4 +386,25 @@ function checkRequired(recipe: Recipe, { name, rule }: NonNullable<Reading['meth
       }
     }
   }
+}
+
+/** Settings that are accepted and change nothing, so that nobody waits for their effect. */
+function idleSettings(recipe: Recipe, { name, rule }: NonNullable<Reading['method']>): Problem[] {
+  const sources = recipe.slices.flatMap((slice) => slice.sources);
+  const levels = [recipe, ...recipe.slices].map(({ parameters }) => parameters);
+  const idle = (settings: Settings, inSource: boolean): Problem[] =>
+    [...settings].flatMap(([parameter, { line }]): Problem[] => {
+      const { each, idle: always = false } = rule.parameters[parameter];
+      const misplaced = inSource && !each;
+      if (!misplaced && (!always || parameter === 'int8_mask')) return [];
+      const message = misplaced
+        ? `${parameter} is one number for the whole merge; for a single model it changes nothing.`
+        : `${parameter} changes nothing in ${name}.`;
+      const hint = misplaced ? 'Move it to the parameters of the recipe or of the slice.' : 'Leave it out.';
+      return [{ code: 'recipe/no-effect', line, column: 1, message, hint }];
+    });
+  return inOrder([
+    ...[...levels, recipe.moduleParameters].flatMap((settings) => idle(settings, false)),
+    ...sources.flatMap(({ parameters }) => idle(parameters, true)),
+  ]);
 }

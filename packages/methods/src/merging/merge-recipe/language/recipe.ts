@@ -1,4 +1,5 @@
 import type { ModelName } from './model-name.ts';
+import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 
 export type RecipeDType = 'F32' | 'F16' | 'BF16' | 'F64';
@@ -35,7 +36,8 @@ export interface Recipe {
   readonly outDtype: RecipeDType | null;
   /** Whose tokenizer the output gets; null for the base's, or the first model's. */
   readonly tokenizer: ModelName | null;
-  readonly lines: number;
+  /** What is accepted and changes nothing. */
+  readonly notices: readonly Problem[];
 }
 
 /** Every checkpoint that a recipe names, adapters among them, once each, in the order of their first appearance. */

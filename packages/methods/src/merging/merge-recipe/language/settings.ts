@@ -54,7 +54,8 @@ export function readSettings(
   }
   const settings = new Map<string, Setting>();
   for (const { key, at, value } of node.entries) {
-    const rule = method?.rule.parameters[key];
+    const rule =
+      method !== null && Object.hasOwn(method.rule.parameters, key) ? method.rule.parameters[key] : undefined;
     if (method !== null && rule === undefined) {
       const known = Object.keys(method.rule.parameters);
       const elsewhere = knownParameters.includes(key) ? ' Other methods have one.' : '';
@@ -159,28 +160,36 @@ function readValue(
   rule: ParameterRule | null,
   problems: Problem[],
 ): number | boolean | null {
-  const value = node.kind === 'value' ? node.value : null;
+  const value = numberIn(node.kind === 'value' ? node.value : null);
   if (rule === null) return typeof value === 'number' || typeof value === 'boolean' ? value : null;
   const allowed = allowedOf(rule);
   if (rule.kind === 'switch') {
-    if (typeof value === 'boolean') return value;
-    if (value === 0 || value === 1) return value === 1;
+    const on = value === 0 || value === 1 ? value === 1 : value;
+    if (typeof on === 'boolean' && (rule.only === undefined || on === rule.only)) return on;
   } else if (typeof value === 'number' && Number.isFinite(value)) {
-    if (value >= (rule.least ?? -Infinity) && value <= (rule.most ?? Infinity)) return value;
+    const { least = -Infinity, most = Infinity, above = false } = rule;
+    if ((above ? value > least : value >= least) && value <= most) return value;
   }
   problems.push({
     code: 'recipe/wrong-value',
     ...node.at,
     message: `${name} must be ${allowed}, not ${shownNode(node)}.`,
-    hint: `Write for example ${name}: ${rule.kind === 'switch' ? 'true' : String(exampleOf(rule))}.`,
+    hint: `Write for example ${name}: ${rule.kind === 'switch' ? String(rule.only ?? true) : String(exampleOf(rule))}.`,
   });
   return null;
 }
 
-function allowedOf({ kind, least, most }: ParameterRule): string {
+/** Numbers in quotes, and those that another reader of YAML takes for text, are numbers. */
+function numberIn(value: string | number | boolean | null): string | number | boolean | null {
+  const isNumber = typeof value === 'string' && /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(value);
+  return isNumber ? Number(value) : value;
+}
+
+function allowedOf({ kind, least, most, above, only }: ParameterRule): string {
+  if (only !== undefined) return `${only} with this method`;
   if (kind === 'switch') return 'true or false';
-  if (least !== undefined && most !== undefined) return `a number from ${least} to ${most}`;
-  return 'a number';
+  if (least === undefined || most === undefined) return 'a number';
+  return above === true ? `a number above ${least} and at most ${most}` : `a number from ${least} to ${most}`;
 }
 
 function exampleOf({ least, most }: ParameterRule): number {

@@ -26,7 +26,13 @@ const mostNodes = 20_000;
 /** What a YAML text says, with the place of every part; null if it is no YAML, with the problem noted. */
 export function readYaml(text: string, problems: Problem[]): YamlNode | null {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: true,
+    // The version that merging tools read: yes and no are switches, << takes over the keys of another mapping.
+    version: '1.1',
+  });
   const placeAt = (offset: number): Place => {
     const { line, col } = counter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -52,10 +58,10 @@ export function readYaml(text: string, problems: Problem[]): YamlNode | null {
     if (isMap(node)) {
       const entries = node.items.map((pair): YamlEntry => {
         const key = placeOf(pair.key as Node | null) ?? at;
-        const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+        const name = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : String(pair.key);
         return { key: name, at: key, value: read(pair.value, key) };
       });
-      return { kind: 'map', at, entries };
+      return { kind: 'map', at, entries: takeOver(entries) };
     }
     if (isSeq(node)) return { kind: 'list', at, items: node.items.map((item) => read(item, at)) };
     const value = isScalar(node) ? node.value : null;
@@ -76,6 +82,17 @@ export function readYaml(text: string, problems: Problem[]): YamlNode | null {
     return null;
   }
   return root;
+}
+
+/** Puts the entries of mappings under `<<` in its place; those that stand beside it count more, and the first of several. */
+function takeOver(entries: readonly YamlEntry[]): readonly YamlEntry[] {
+  const own = entries.filter(({ key }) => key !== '<<');
+  const taken = entries
+    .filter(({ key }) => key === '<<')
+    .flatMap(({ value }) => (value.kind === 'list' ? value.items : [value]))
+    .flatMap((node) => (node.kind === 'map' ? node.entries : []));
+  const seen = new Set(own.map(({ key }) => key));
+  return [...own, ...taken.filter(({ key }) => !seen.has(key) && seen.add(key))];
 }
 
 /** How a message names what stands at a place. */
@@ -102,7 +119,8 @@ export function entriesOf(
     return new Map();
   }
   for (const { key, at } of node.entries) {
-    if (known.includes(key)) continue;
+    // A key of one's own, to keep something under an anchor.
+    if (known.includes(key) || key.startsWith('x-')) continue;
     const near = nearest(key, known);
     problems.push({
       code: 'recipe/unknown-key',

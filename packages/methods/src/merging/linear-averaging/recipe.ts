@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { writeRecipe } from '../../checkpoints/recipe-yaml.ts';
+import type { Json } from '../../json.ts';
+
+const settingsShape = z.looseObject({ weights: z.array(z.number()), normalise: z.boolean() });
+
+/** The same run as a merge configuration. */
+export function recipe(
+  { models = [] }: Readonly<Record<string, readonly string[]>>,
+  settings: Readonly<Record<string, Json>>,
+): string {
+  const { weights, normalise } = settingsShape.parse(settings);
+  return writeRecipe({
+    method: 'linear',
+    models: models.map((name, index) => ({ name, parameters: { weight: weights[index] ?? 1 } })),
+    parameters: { normalize: normalise },
+  });
+}
