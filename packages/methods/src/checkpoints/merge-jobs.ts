@@ -40,7 +40,7 @@ interface Milestone {
 }
 
 /** Bytes between two entries of the journal: an entry waits for the disk. */
-const bytesBetweenEntries = 2 ** 27;
+const bytesBetweenEntries = 2 ** 25;
 /** Reports on the way are made at most so often over a run. */
 const partialReports = 100;
 

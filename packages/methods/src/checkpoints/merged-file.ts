@@ -16,8 +16,9 @@ export interface MergedLayout {
 export function layOut(
   base: Checkpoint,
   tensors: { readonly merged: readonly Alignment<FloatEntry>[]; readonly carried: readonly Alignment[] },
+  provenance: Readonly<Record<string, string>>,
 ): MergedLayout {
-  const plan = planSafetensors([...base.tensors.values()], base.metadata);
+  const plan = planSafetensors([...base.tensors.values()], { ...base.metadata, ...provenance });
   const byPlace = (a: Alignment, b: Alignment): number => placeOf(plan, a.base.name) - placeOf(plan, b.base.name);
   return { plan, merged: tensors.merged.toSorted(byPlace), carried: tensors.carried.toSorted(byPlace) };
 }

@@ -1,6 +1,7 @@
 import type { Place } from './algebra-kernels.ts';
 import { checkShape, safeFactor, takeMatrix } from './input.ts';
 import { applyBlock, applyReflectors, type Reflectors, reflect } from './reflectors.ts';
+import { turnColumns } from './signs.ts';
 import { from, rowMajor, type Space } from './space.ts';
 
 /** Columns reduced one by one before the rest of the matrix is brought up to date by products of matrices. */
@@ -78,10 +79,11 @@ export function qr(space: Space, matrix: Float64Array, m: number, n: number): Qr
   const view = space.view();
   const q = view.slice(target, target + m * k);
   const r = new Float64Array(k * n);
+  const signs = new Float64Array(k);
   for (let i = 0; i < k; i++) {
-    const sign = view[a + i * n + i] < 0 ? -1 : 1;
-    for (let j = i; j < n; j++) r[i * n + j] = (sign * view[a + i * n + j]) / factor;
-    if (sign < 0) for (let row = 0; row < m; row++) q[row * k + i] = -q[row * k + i];
+    signs[i] = view[a + i * n + i] < 0 ? -1 : 1;
+    for (let j = i; j < n; j++) r[i * n + j] = (signs[i] * view[a + i * n + j]) / factor;
   }
+  turnColumns(q, m, signs);
   return { q, r };
 }

@@ -3,7 +3,7 @@ import { descendingOrder } from './divide.ts';
 import { divideTridiagonal } from './divide-tridiagonal.ts';
 import { safeFactor, takeMatrix } from './input.ts';
 import { applyReflectors } from './reflectors.ts';
-import { signOf } from './signs.ts';
+import { columnSigns, turnColumns } from './signs.ts';
 import { rowMajor, type Space } from './space.ts';
 import { reduceToTridiagonal } from './tridiagonal.ts';
 
@@ -47,8 +47,6 @@ export function symmetricEigen(space: Space, matrix: Float64Array, n: number): S
   rowsToColumns(space, rows, order, n, a);
   applyReflectors(space, reflectors, rowMajor(a, n), n);
   const vectors = space.view().slice(a, a + n * n);
-  for (let j = 0; j < n; j++) {
-    if (signOf(vectors, j, n, n) < 0) for (let i = 0; i < n; i++) vectors[i * n + j] = -vectors[i * n + j];
-  }
+  turnColumns(vectors, n, columnSigns(vectors, n, n));
   return { values: Float64Array.from(order, (j) => diagonal[j] / factor), vectors };
 }

@@ -5,7 +5,7 @@ import { divideBidiagonal } from './divide-bidiagonal.ts';
 import { safeFactor, takeMatrix } from './input.ts';
 import { reduceToTriangle } from './qr.ts';
 import { applyReflectors } from './reflectors.ts';
-import { signOf } from './signs.ts';
+import { columnSigns, turnColumns, turnRows } from './signs.ts';
 import { rowMajor, type Space } from './space.ts';
 import { rowsToColumns } from './symmetric-eigen.ts';
 
@@ -94,9 +94,7 @@ export function thinSvd(space: Space, matrix: Float64Array, m: number, n: number
 
 /** Gives pairs of vectors, columns of u and rows of vt, the signs of the convention. */
 export function turnPairs(u: Float64Array, vt: Float64Array, m: number, n: number, k: number): void {
-  for (let j = 0; j < k; j++) {
-    if (signOf(u, j, k, m) > 0) continue;
-    for (let i = 0; i < m; i++) u[i * k + j] = -u[i * k + j];
-    for (let i = 0; i < n; i++) vt[j * n + i] = -vt[j * n + i];
-  }
+  const signs = columnSigns(u, m, k);
+  turnColumns(u, m, signs);
+  turnRows(vt, n, signs);
 }

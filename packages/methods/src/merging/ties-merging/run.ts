@@ -39,7 +39,7 @@ export async function mergeStreams(
   const plan = planOf(inputs, models.length);
   context.progress({ step: step.headers, share: 0, detail: `${base.tensors.size} tensors` });
   const aligned = alignTensors(base, models, inputs.embedding);
-  const layout = layOut(base, aligned);
+  const layout = layOut(base, aligned, await context.provenance());
   await checkCarried(layout.carried, base, models, context.signal);
   const tied = await findTiedWeights(layout.merged, base, context.signal);
   const groups = groupTensors(layout.merged, plan.scope, elementsOfChunk);

@@ -33,7 +33,8 @@ export function parseObject(text: string | null): JsonObject | null {
 }
 
 /** Files that describe what came in and not what goes out. */
-const left = /^(config\.json|README.*|.*\.ya?ml|adapter_config\.json|.*\.receipt\.json|training_args.*|.*\.(png|jpe?g|gif|pdf))$/i;
+const left =
+  /^(config\.json|README.*|.*\.ya?ml|adapter_config\.json|.*\.receipt\.json|training_args.*|.*\.(png|jpe?g|gif|pdf))$/i;
 
 /** What is carried over to the merged model: tokenizer, generation settings, code of the model, licence. */
 export function carriedOver(companions: readonly SourceReference[]): readonly SourceReference[] {
@@ -41,4 +42,5 @@ export function carriedOver(companions: readonly SourceReference[]): readonly So
 }
 
 /** Names of files of which a tokenizer consists. */
-export const tokenizerFile = /^(tokenizer.*|special_tokens_map\.json|added_tokens\.json|vocab.*|merges\.txt|spiece\.model|sentencepiece.*|chat_template.*)$/i;
+export const tokenizerFile =
+  /^(tokenizer.*|special_tokens_map\.json|added_tokens\.json|vocab.*|merges\.txt|spiece\.model|sentencepiece.*|chat_template.*)$/i;

@@ -60,9 +60,11 @@ export async function viewModels(
 
 /** Every model that the recipe names, in the order of its text. */
 function namesIn({ base, slices, tokenizer }: Recipe): readonly ModelName[] {
-  return [base, ...slices.flatMap((slice) => [slice.base, ...slice.sources.map(({ model }) => model)]), tokenizer].filter(
-    (name) => name !== null,
-  );
+  return [
+    base,
+    ...slices.flatMap((slice) => [slice.base, ...slice.sources.map(({ model }) => model)]),
+    tokenizer,
+  ].filter((name) => name !== null);
 }
 
 async function addAdapter(
@@ -78,7 +80,10 @@ async function addAdapter(
   const { tensors, faults } = withAdapter(own, adapter, file, config);
   const [first] = faults;
   if (first !== undefined) {
-    const more = faults.length === 1 ? '' : ` There ${faults.length === 2 ? 'is 1 more fault' : `are ${faults.length - 1} more faults`} of it.`;
+    const more =
+      faults.length === 1
+        ? ''
+        : ` There ${faults.length === 2 ? 'is 1 more fault' : `are ${faults.length - 1} more faults`} of it.`;
     problems.push({
       code: 'recipe/adapter',
       line: name.line,
@@ -110,7 +115,10 @@ const inputEmbedding = /(^|\.)(embed_tokens|wte|embed_in|word_embeddings|tok_emb
  * The tensor of that name; where a model ties its two vocabulary weights and stores one of them, that one.
  * @returns undefined if the model has no such tensor
  */
-export function tensorOf(view: ModelView, name: string): { readonly tensor: ModelTensor; readonly tied: boolean } | undefined {
+export function tensorOf(
+  view: ModelView,
+  name: string,
+): { readonly tensor: ModelTensor; readonly tied: boolean } | undefined {
   const found = view.tensors.get(name);
   if (found !== undefined) return { tensor: found, tied: false };
   const tiedByConfig = textConfigOf(view.config)['tie_word_embeddings'] !== false;
