@@ -58,9 +58,7 @@ async function streamInto(target: Uint8Array, reader: ReadableStreamBYOBReader):
   let room = scratch.pop() ?? new Uint8Array(SCRATCH_BYTES);
   for (let at = 0; at < target.byteLength; ) {
     const read = await heard(reader.read(room.subarray(0, target.byteLength - at)));
-    const g = globalThis as any; g.__n = (g.__n ?? 0) + 1;
     if (read === null) {
-      g.__stalls = (g.__stalls ?? 0) + 1;
       reader.cancel().catch(() => undefined);
       return at;
     }

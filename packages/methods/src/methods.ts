@@ -2,6 +2,8 @@
 export { default as breadcrumbs } from './merging/breadcrumbs/method.ts';
 export { default as dare } from './merging/dare/method.ts';
 export { default as linearAveraging } from './merging/linear-averaging/method.ts';
+export { default as modelStock } from './merging/model-stock/method.ts';
+export { default as slerp } from './merging/slerp/method.ts';
 export { default as taskArithmetic } from './merging/task-arithmetic/method.ts';
 export { default as tiesMerging } from './merging/ties-merging/method.ts';
 export { default as weightMatching } from './merging/weight-matching/method.ts';

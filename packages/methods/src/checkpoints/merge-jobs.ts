@@ -218,9 +218,12 @@ async function take(chunk: JobChunk, { pieces, bytes }: JobResult, { tally, file
   if (bytes !== null) await file.write(chunk, bytes);
 }
 
-function addDetails(group: JobGroup, rule: Rule, found: unknown, { jobs, tally }: Work): void {
+function addDetails(group: JobGroup, rule: Rule, found: unknown, { jobs, tally, request }: Work): void {
+  const [{ job: first }] = group.chunks[0].segments;
+  if (request.scope === 'model') tally.addTotals(rule.totals?.(found, jobs[first]?.parameters) ?? {});
   for (const index of new Set(group.chunks.flatMap(({ segments }) => segments.map(({ job }) => job)))) {
-    tally.addDetails(index, rule.details?.(found, jobs[index]?.parameters) ?? {});
+    const job = jobs[index];
+    if (job !== undefined) tally.addDetails(index, rule.details?.(found, job.parameters, job.name) ?? {});
   }
 }
 

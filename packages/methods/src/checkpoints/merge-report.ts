@@ -53,6 +53,8 @@ export interface MergeReport {
   readonly layers: readonly LayerFigures[];
   /** The largest tensors that have figures of their own, at most 2,000. */
   readonly tensors: readonly TensorFigures[];
+  /** Figures of the rule over the whole model, where it has some. */
+  readonly totals: Readonly<Record<string, number>>;
   /** Names of tensors that were taken as they are. */
   readonly copied: readonly string[];
 }

@@ -18,6 +18,7 @@ export interface TallyState {
   readonly layers: readonly LayerState[];
   readonly kept: readonly number[] | null;
   readonly tensors: readonly TensorFigures[];
+  readonly totals: Readonly<Record<string, number>>;
 }
 
 interface LayerState {
@@ -33,6 +34,8 @@ export interface MergeTally {
   add(outcome: PieceOutcome): void;
   /** Figures of a whole tensor. */
   addDetails(job: number, details: Readonly<Record<string, number>>): void;
+  /** Figures of a whole group. */
+  addTotals(totals: Readonly<Record<string, number>>): void;
   state(): TallyState;
   report(): MergeReport;
 }
@@ -66,6 +69,7 @@ export function createMergeTally(subject: TallySubject, earlier?: TallyState): M
   });
   let kept = earlier?.kept == null ? null : [...earlier.kept];
   const tensors = [...(earlier?.tensors ?? [])];
+  let totals = earlier?.totals ?? {};
   const rowOf = (job: number): LayerState => rows[layerOf.get(job) ?? 0];
   return {
     add({ job, parameters, touched, divided, gram, kept: stayed }) {
@@ -95,7 +99,10 @@ export function createMergeTally(subject: TallySubject, earlier?: TallyState): M
       row.detailWeight += tensor.elements;
       tensors.push({ name: tensor.name, parameters: tensor.elements, details });
     },
-    state: () => ({ layers: structuredClone(rows), kept, tensors: [...tensors] }),
+    addTotals(more) {
+      totals = { ...totals, ...more };
+    },
+    state: () => ({ layers: structuredClone(rows), kept, tensors: [...tensors], totals }),
     report: () => {
       const total = (key: 'counted' | 'touched' | 'divided'): number => rows.reduce((sum, row) => sum + row[key], 0);
       const triangle = rows.reduce(
@@ -134,6 +141,7 @@ export function createMergeTally(subject: TallySubject, earlier?: TallyState): M
           };
         }),
         tensors: tensors.toSorted((a, b) => b.parameters - a.parameters).slice(0, mostTensors),
+        totals,
         copied: subject.copied,
       };
     },

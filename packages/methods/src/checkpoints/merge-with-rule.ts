@@ -48,10 +48,16 @@ export async function mergeWithRule(
   const { models, extras = [] } = inputs;
   const base = inputs.base ?? models[0];
   context.progress({ step: 0, share: 0, detail: `${base.tensors.size} tensors` });
-  const aligned = alignTensors(base, [...models, ...extras], inputs.embedding);
+  const merges = (name: string): boolean => recipe.keep?.(name) !== true;
+  const aligned = alignTensors(
+    only(base, merges),
+    [...models, ...extras].map((model) => only(model, merges)),
+    inputs.embedding,
+  );
   await checkCarried(aligned.carried, base, models, context.signal);
   const checkpoints = [base, ...models, ...extras];
-  const jobs = jobsOf(aligned, models.length, recipe);
+  const kept = [...base.tensors.values()].filter(({ name }) => !merges(name));
+  const jobs = [...jobsOf(aligned, models.length, recipe), ...kept.map(copyJob)];
   const tied = await findTiedWeights(aligned.merged, base, context.signal);
   for (const [one, other] of tied) {
     context.notice('merge/tied-weights', `${one} and ${other} hold the same numbers in ${base.name}.`);
@@ -85,15 +91,24 @@ export function shorten(names: readonly string[]): string {
   return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 
+/** A tensor of the base, or of the first model, as it is. */
+function copyJob(entry: TensorEntry): Job {
+  return { kind: 'copy', name: entry.name, file: 0, entry };
+}
+
+/** A checkpoint without those tensors that are not to be merged: they may differ in shape, or be missing. */
+function only(checkpoint: Checkpoint, merges: (name: string) => boolean): Checkpoint {
+  const tensors = new Map([...checkpoint.tensors].filter(([name]) => merges(name)));
+  return tensors.size === checkpoint.tensors.size ? checkpoint : { ...checkpoint, tensors };
+}
+
 function jobsOf(
   { merged, carried }: { readonly merged: readonly Alignment<FloatEntry>[]; readonly carried: readonly Alignment[] },
   models: number,
-  { rule, parameters, keep }: RuleRecipe,
+  { rule, parameters }: RuleRecipe,
 ): Job[] {
-  const copy = (entry: TensorEntry): Job => ({ kind: 'copy', name: entry.name, file: 0, entry });
   return [
     ...merged.map(({ base, models: entries }): Job => {
-      if (keep?.(base.name) === true) return copy(base);
       const operands = entries.map((entry, index) => ({ file: index + 1, entry }));
       return {
         kind: 'merge',
@@ -108,7 +123,7 @@ function jobsOf(
         extras: operands.slice(models),
       };
     }),
-    ...carried.map(({ base }) => copy(base)),
+    ...carried.map(({ base }) => copyJob(base)),
   ];
 }
 

@@ -74,7 +74,9 @@ export interface Rule<P = unknown, F = unknown> {
   forChunk?(found: F, chunk: number): F;
   merge(space: Workspace, block: Block, parameters: P, found: F): BlockOutcome;
   /** Figures of a tensor for the report. */
-  details?(found: F, parameters: P): Readonly<Record<string, number>>;
+  details?(found: F, parameters: P, tensor: string): Readonly<Record<string, number>>;
+  /** Figures of a whole group for the report: of the model, where the scope is that. */
+  totals?(found: F, parameters: P): Readonly<Record<string, number>>;
 }
 
 /** Declares a pass without losing the type of what it measures. */

@@ -58,6 +58,7 @@ export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array,
     if (extra) {
       const other = beta * x[v + high * n + middle + 1];
       const length = Math.sqrt(z[middle] * z[middle] + other * other);
+      // Anything shorter counts as 0, and its squares may have lost digits.
       if (length > 0) {
         const width = high - low + 1;
         const [cosine, sine] = [z[middle] / length, other / length];

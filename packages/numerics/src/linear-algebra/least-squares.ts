@@ -53,14 +53,15 @@ function isWellConditioned(space: Space, triangle: number, n: number): boolean {
   const inverse = space.take(n * n);
   const view = space.view();
   view.fill(0, inverse, inverse + n * n);
-  let norm = 0;
+  let squares = 0;
   for (let i = 0; i < n; i++) {
     if (view[triangle + i * n + i] === 0) return false;
     view[inverse + i * n + i] = 1;
-    for (let j = i; j < n; j++) norm += view[triangle + i * n + j] ** 2;
+    const row = triangle + i * n + i;
+    squares += space.kernels.dot(n - i, row, row);
   }
   solveInPlace(space, rowMajor(triangle, n), rowMajor(inverse, n), n, n, false);
-  const condition = Math.sqrt(norm) * Math.sqrt(space.kernels.dot(n * n, inverse, inverse));
+  const condition = Math.sqrt(squares) * Math.sqrt(space.kernels.dot(n * n, inverse, inverse));
   // Not a number, where squares overflow, is not well conditioned either.
   return condition < wellConditioned;
 }

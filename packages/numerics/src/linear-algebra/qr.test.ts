@@ -18,8 +18,8 @@ function expectQr(a: Float64Array, m: number, n: number): void {
   const size = Math.max(m, n);
   expect([q.length, r.length]).toEqual([m * k, k * n]);
   const scale = largestMagnitude(a) * Math.sqrt(size);
-  expect(largestDifference(algebra.matmul(q, r, m, k, n), a)).toBeLessThanOrEqual(roundingOf(size) * scale);
-  expect(faultOfColumns(algebra, q, m, k)).toBeLessThanOrEqual(roundingOf(size));
+  expect(largestDifference(algebra.matmul(q, r, m, k, n), a)).toBeLessThanOrEqual(3 * roundingOf(size) * scale);
+  expect(faultOfColumns(algebra, q, m, k)).toBeLessThanOrEqual(3 * roundingOf(size));
   expect(r.every((value, at) => at % n >= Math.floor(at / n) || value === 0)).toBe(true);
   for (let j = 0; j < k; j++) expect(r[j * n + j]).toBeGreaterThanOrEqual(0);
 }

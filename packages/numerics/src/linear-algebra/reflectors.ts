@@ -15,7 +15,7 @@ export interface Reflectors {
 }
 
 /** Reflectors applied at a time, as one product of matrices. */
-const blockSize = 48;
+const blockSize = 64;
 /** Below this, a sum of squares may have lost digits to underflow. */
 const smallSquare = 1e-280;
 

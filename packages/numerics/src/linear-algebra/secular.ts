@@ -46,7 +46,7 @@ export function findRoot(space: Space, problem: SecularProblem, i: number, gaps:
   kernels.poleGaps(count, d, origin, squared, gaps);
   let shift: number;
   if (count === 1) {
-    shift = x[z] ** 2 / inverse;
+    shift = (x[z] * x[z]) / inverse;
   } else {
     // The poles on either side; both lie to the left of the last root.
     const left = last ? i - 1 : i;
@@ -60,7 +60,7 @@ export function findRoot(space: Space, problem: SecularProblem, i: number, gaps:
     let upper = last ? kernels.dot(count, z, z) / inverse : x[gaps + right];
     const middle = upper / 2;
     let value = evaluate(middle);
-    const [zLeft, zRight] = [x[z + left] ** 2, x[z + right] ** 2];
+    const [zLeft, zRight] = [x[z + left] * x[z + left], x[z + right] * x[z + right]];
     const rest = value - zLeft / (x[gaps + left] - middle) - zRight / (x[gaps + right] - middle);
     if (value >= 0) {
       upper = middle;

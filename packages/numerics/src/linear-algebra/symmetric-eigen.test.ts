@@ -21,8 +21,8 @@ function expectEigen(a: Float64Array, n: number): Float64Array {
   const { values, vectors } = algebra.symmetricEigen(a, n);
   const norm = largestMagnitude(values);
   const left = algebra.matmul(a, vectors, n, n, n);
-  expect(largestDifference(left, scaleColumns(vectors, values))).toBeLessThanOrEqual(2 * roundingOf(n) * norm);
-  expect(faultOfColumns(algebra, vectors, n, n)).toBeLessThanOrEqual(roundingOf(n));
+  expect(largestDifference(left, scaleColumns(vectors, values))).toBeLessThanOrEqual(6 * roundingOf(n) * norm);
+  expect(faultOfColumns(algebra, vectors, n, n)).toBeLessThanOrEqual(3 * roundingOf(n));
   expect(isDescending(values)).toBe(true);
   expect(columnsAgainstConvention(vectors, n, n)).toEqual([]);
   return values;

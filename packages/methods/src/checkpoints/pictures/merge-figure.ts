@@ -99,7 +99,9 @@ function legendOf({ models, mergedNorm, reference }: MergeReport): LegendEntry[]
     ),
     {
       label: 'merged',
-      note: based ? 'distance from the base, as above' : `${shown(mergedNorm)} from ${models[0]?.name ?? 'the first'}`,
+      note: based
+        ? 'each number: distance from the base'
+        : `${shown(mergedNorm)} from ${models[0]?.name ?? 'the first'}`,
       value: based ? shown(mergedNorm) : '',
       swatch: 'run',
     },

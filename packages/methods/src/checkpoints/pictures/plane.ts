@@ -15,6 +15,9 @@ export interface Plane {
   readonly mergedHolds: number;
 }
 
+/** A merged model this near to the origin, relative to the models, squared, is there but for rounding. */
+const noise = 1e-3;
+
 /**
  * The models in the plane of the first two principal directions of their changes from the base or, without one, of their
  * differences from their mean. The base is at the origin and the models lie above it, or their mean is at the origin; the
@@ -43,7 +46,8 @@ export function planeOf({ gram, models, reference }: Pick<MergeReport, 'gram' | 
     models: upright.slice(0, count),
     merged,
     holds: whole === 0 ? 1 : Math.min(1, (values[0] + values[1]) / whole),
-    mergedHolds: mergedSquare <= 0 ? 1 : Math.min(1, Math.hypot(...merged) / Math.sqrt(mergedSquare)),
+    mergedHolds:
+      mergedSquare <= (noise * whole) / count ? 1 : Math.min(1, Math.hypot(...merged) / Math.sqrt(mergedSquare)),
   };
 }
 

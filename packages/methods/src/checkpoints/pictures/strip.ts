@@ -82,11 +82,11 @@ export function stripMarks({ layers }: MergeReport, strip: Strip, area: Area): M
   ];
 }
 
-/** The next number of the form 1, 2 or 5 times a power of ten; 0 stays. */
+/** The next round number; 0 stays. */
 function roundUp(value: number): number {
   if (value <= 0) return 0;
   const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 5, 10].find((digit) => digit * power >= value * (1 - 1e-9)) ?? 10;
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((digit) => digit * power >= value * (1 - 1e-9)) ?? 10;
   return step * power;
 }
 

@@ -24,7 +24,7 @@ export function nearestWords({ models }: MergeReport): string {
   const [least, most] = [Math.min(...distances), Math.max(...distances)];
   const plain = (name: string): string => name.replace(/\.safetensors$/i, '');
   if (most - least <= noticeable * most)
-    return `the merged model lies as far from ${models.length === 2 ? 'one as from the other' : 'each of them'}`;
+    return `the merged model lies as far from ${models.length === 2 ? 'one model as from the other' : `each of the ${models.length} models`}`;
   const [nearest, second] = models.toSorted((a, b) => a.distance - b.distance);
   if (second.distance - nearest.distance <= noticeable * second.distance) return '';
   return `the merged model lies nearest to ${plain(nearest.name)}`;

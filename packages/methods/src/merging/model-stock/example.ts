@@ -1,0 +1,1 @@
+export { makeExample } from '../task-arithmetic/example.ts';
