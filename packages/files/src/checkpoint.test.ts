@@ -111,19 +111,19 @@ test.each<[string, readonly SourceReference[], string, string]>([
   ],
   [
     'an index that names a tensor that is nowhere',
-    [index('i.json', { w: 'a.safetensors', v: 'a.safetensors' }), file('a.safetensors', ['w'])],
+    [index('i.safetensors.index.json', { w: 'a.safetensors', v: 'a.safetensors' }), file('a.safetensors', ['w'])],
     'checkpoint/index-invalid',
-    'The index i.json says that tensor “v” is in a.safetensors, but no file holds it.',
+    'The index i.safetensors.index.json says that tensor “v” is in a.safetensors, but no file holds it.',
   ],
   [
     'an index that names the wrong file',
     [
-      index('i.json', { w: 'b.safetensors', v: 'b.safetensors' }),
+      index('i.safetensors.index.json', { w: 'b.safetensors', v: 'b.safetensors' }),
       file('a.safetensors', ['w']),
       file('b.safetensors', ['v']),
     ],
     'checkpoint/index-invalid',
-    'The index i.json says that tensor “w” is in b.safetensors, but it is in a.safetensors.',
+    'The index i.safetensors.index.json says that tensor “w” is in b.safetensors, but it is in a.safetensors.',
   ],
   [
     'an index that leads out of its folder',

@@ -105,8 +105,7 @@ function separate(references: readonly SourceReference[]): {
   readonly weights: readonly SourceReference[];
   readonly companions: readonly SourceReference[];
 } {
-  const isNamed = (reference: SourceReference): boolean =>
-    /\.safetensors$/i.test(nameOf(reference)) || isIndexName(nameOf(reference));
+  const isNamed = (reference: SourceReference): boolean => /\.safetensors(\.index\.json)?$/i.test(nameOf(reference));
   if (!references.some(isNamed)) return { weights: references, companions: [] };
   const weights = references.filter((reference) => isNamed(reference) || !goesWithWeights(nameOf(reference)));
   return { weights, companions: references.filter((reference) => !weights.includes(reference)) };

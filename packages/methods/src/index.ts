@@ -7,7 +7,14 @@ export { families } from './family.ts';
 export { fillOf, type Swatch } from './figure/fills.ts';
 export { type MethodArguments, parseArguments } from './generate/arguments.ts';
 export { docsOf, type MethodDocs } from './generate/docs.ts';
-export { type FileField, formOf, type MethodForm, type OutputField, type SettingField } from './generate/form.ts';
+export {
+  type FileField,
+  formOf,
+  type MethodForm,
+  type OutputField,
+  outputName,
+  type SettingField,
+} from './generate/form.ts';
 export { exampleArguments, helpText } from './generate/help.ts';
 export { settingsJsonSchema } from './generate/json-schema.ts';
 export { openApiOf } from './generate/open-api.ts';

@@ -1,7 +1,9 @@
 // Written by `npm run registry` from the folders of methods; do not edit.
 export { default as breadcrumbs } from './merging/breadcrumbs/method.ts';
 export { default as dare } from './merging/dare/method.ts';
+export { default as fisherMerging } from './merging/fisher-merging/method.ts';
 export { default as linearAveraging } from './merging/linear-averaging/method.ts';
+export { default as mergeRecipe } from './merging/merge-recipe/method.ts';
 export { default as modelStock } from './merging/model-stock/method.ts';
 export { default as slerp } from './merging/slerp/method.ts';
 export { default as taskArithmetic } from './merging/task-arithmetic/method.ts';

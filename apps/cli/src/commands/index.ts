@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { importPapers } from './import.ts';
+import { merge } from './merge.ts';
 import { methodsCommand } from './methods.ts';
 import { reindex } from './reindex.ts';
 import { replay } from './replay.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   importPapers,
   methodsCommand,
   run,
+  merge,
   replay,
   verify,
   reindex,

@@ -39,7 +39,7 @@ describe('checkpointsOf', () => {
       {
         name: 'qnli',
         folder: 'qnli',
-        files: ['model.safetensors.index.json', 'model-1-of-2.safetensors', 'model-2-of-2.safetensors'],
+        files: ['model.safetensors.index.json', 'model-1-of-2.safetensors', 'model-2-of-2.safetensors', 'config.json'],
       },
     ]);
   });
@@ -55,7 +55,7 @@ describe('checkpointsOf', () => {
       'models/qnli/w-00002-of-00002.safetensors',
     ]);
     expect(await found(given)).toEqual([
-      { name: 'paws', folder: 'paws', files: ['model.safetensors'] },
+      { name: 'paws', folder: 'paws', files: ['model.safetensors', 'tokenizer.json'] },
       { name: 'qnli', folder: 'qnli', files: ['w-00001-of-00002.safetensors', 'w-00002-of-00002.safetensors'] },
       { name: 'models--a--b', folder: 'models--a--b', files: ['adapter_model.safetensors'] },
     ]);

@@ -1,10 +1,14 @@
-import { noWeights, weightsAmong } from '@offprint/files';
+import { goesWithWeights, noWeights, weightsAmong } from '@offprint/files';
 import type { GivenFiles, GivenFolder } from './given-files.ts';
 import { groupShards, mayBeIndex, type ShardGroup, shardNamesOf } from './shards.ts';
 import type { Chosen } from './sheet-state.ts';
 
 /** An index of a thousand shards has under 10 MB; a larger JSON file is something else. */
 const MOST_INDEX_BYTES = 25_000_000;
+
+/** As on the command line: a tokenizer has some megabytes, and a data set in a model's folder is not carried along. */
+const MOST_COMPANION_BYTES = 2 ** 26;
+const MOST_COMPANIONS = 64;
 
 /** Gives every checkpoint of this page a number of its own. */
 let lastKey = 0;
@@ -33,14 +37,18 @@ async function groupsOf(files: readonly File[]): Promise<ShardGroup<File>[]> {
   return groupShards(files, indexes);
 }
 
-function chosen({ files, joins, name }: ShardGroup<File>, folder: string | null = null): Chosen {
+function chosen(
+  { files, joins, name }: ShardGroup<File>,
+  folder: string | null = null,
+  companions: readonly File[] = [],
+): Chosen {
   return {
     key: nextKey(),
     name: folder ?? name,
     folder,
     bytes: files.reduce((sum, file) => sum + file.size, 0),
     joins,
-    references: files.map((file) => ({
+    references: [...files, ...companions].map((file) => ({
       kind: 'blob',
       blob: file,
       name: file.name,
@@ -64,11 +72,14 @@ async function inFolder(folder: GivenFolder): Promise<Chosen[]> {
 
 async function modelsIn({ name, files, folders }: GivenFolder): Promise<Chosen[]> {
   const weights = weightsAmong(files.map((file) => file.name));
+  const companions = files
+    .filter((file) => goesWithWeights(file.name) && file.size <= MOST_COMPANION_BYTES)
+    .slice(0, MOST_COMPANIONS);
   const named = (names: readonly string[]): File[] => files.filter((file) => names.includes(file.name));
   const one = async (parts: readonly File[]): Promise<Chosen[]> => {
     const [group, ...others] = await groupsOf(parts);
     if (group === undefined) return [];
-    return others.length === 0 ? [chosen(group, name)] : severalOf([group, ...others]);
+    return others.length === 0 ? [chosen(group, name, companions)] : severalOf([group, ...others]);
   };
   switch (weights.kind) {
     case 'file':

@@ -1,16 +1,12 @@
-import type { RunResult } from '@offprint/methods';
+import { type OutputFile, portOfOutput, type RunResult } from '@offprint/methods';
 
 /** A file that a run made. */
 export interface MadeFile {
   readonly port: string;
-  readonly file: ReturnType<typeof filesOf>[number];
+  readonly file: OutputFile;
 }
 
-function filesOf(outputs: RunResult<unknown>['outputs'][string]) {
-  return [outputs].flat();
-}
-
-/** All files of a result, port by port. */
+/** All files of a result, in the order of its ports. */
 export function outputFiles({ outputs }: Pick<RunResult<unknown>, 'outputs'>): readonly MadeFile[] {
-  return Object.entries(outputs).flatMap(([port, files]) => filesOf(files).map((file) => ({ port, file })));
+  return Object.entries(outputs).map(([key, file]) => ({ port: portOfOutput(key), file }));
 }

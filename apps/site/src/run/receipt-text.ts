@@ -29,7 +29,7 @@ const settingText = (value: unknown): string =>
 
 /** The name of the receipt's file: that of the first output, with `.receipt.json` for its ending. */
 export function receiptFileName(receipt: Receipt): string {
-  const first = Object.values(receipt.outputs).flat()[0];
+  const first = Object.values(receipt.outputs)[0];
   const stem = first === undefined ? receipt.method.id : first.name.replace(/\.[^.]+$/, '');
   return `${stem}.receipt.json`;
 }
@@ -42,7 +42,7 @@ export function receiptFileName(receipt: Receipt): string {
 export function receiptText(receipt: Receipt, hashes: 'short' | 'whole'): string {
   const ports = [
     ...Object.entries(receipt.inputs),
-    ...Object.entries(receipt.outputs).map(([port, files]) => [port, [files].flat()] as const),
+    ...Object.entries(receipt.outputs).map(([port, file]) => [port, [file]] as const),
   ];
   const files = ports.flatMap(([port, list]) => list.map((file, index) => ({ word: index === 0 ? port : '', file })));
   const fileLines = align(

@@ -1,12 +1,5 @@
 import { nameOf } from '@offprint/files';
-import {
-  exportNameOf,
-  type FileField,
-  formOf,
-  type Method,
-  nameWithSuffix,
-  type SettingField,
-} from '@offprint/methods';
+import { exportNameOf, type FileField, formOf, type Method, outputName, type SettingField } from '@offprint/methods';
 import { planOf, readSettings } from './sheet-plan.ts';
 import type { Chosen, SheetState, Typed } from './sheet-state.ts';
 
@@ -60,9 +53,9 @@ export function commandLine(method: Method, state: SheetState): string {
     return `--${flag} ${shellWord(value)}`;
   });
   const first = files.flatMap((field) => namesOf(field, state))[0] ?? method.id;
-  const out = outputs.map(
-    ({ flag, suffix }) => `--${flag} ${shellWord(nameWithSuffix(first.replace(/\/$/, ''), suffix))}`,
-  );
+  const out = outputs
+    .filter(({ optional }) => !optional)
+    .map((field) => `--${field.flag} ${shellWord(outputName(first.replace(/\/$/, ''), field))}`);
   return lines(`npx offprint run ${method.id}`, [...inputs, ...settings, ...out]);
 }
 

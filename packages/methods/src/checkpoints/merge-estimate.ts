@@ -6,6 +6,11 @@ const startSeconds = 0.3;
 const engineBytes = 1.5e8;
 const threadBytes = 1e8;
 
+/** Bytes of memory that a merge by rules stays below, whatever the models. */
+export function engineMemory(threads: number): number {
+  return engineBytes + threads * threadBytes;
+}
+
 /**
  * What a merge by a rule will cost, from headers alone.
  * @param bytesASecond of inputs that one thread hashes and merges; measured on a core of a server
@@ -18,7 +23,7 @@ export function estimateMerge(
   const bytes = checkpoints.reduce((sum, file) => sum + file.bytes, 0);
   return {
     seconds: startSeconds + bytes / (bytesASecond * threads),
-    memoryBytes: engineBytes + threads * threadBytes,
+    memoryBytes: engineMemory(threads),
     outputBytes: checkpoints[0].bytes,
   };
 }

@@ -138,6 +138,11 @@ export interface Toy {
   readonly experts: readonly Float32Array[];
   /** Mean accuracy over the tasks' test points, in per cent. */
   accuracy(parameters: Float32Array): number;
+  /**
+   * The exact diagonal Fisher information of a network on so many points of a task: the mean over points of
+   * Σ_y p(y|x) (∂ log p(y|x)/∂θ)².
+   */
+  fisher(parameters: Float32Array, task: number, points: number): Float64Array;
 }
 
 /** Trains base and experts. About 0.3 s. */
@@ -156,6 +161,26 @@ export function trainToy(seed: number): Toy {
   return {
     base: Float32Array.from(base),
     experts,
+    fisher(given, index, points) {
+      const parameters = Float64Array.from(given);
+      const task = tasks[index];
+      const drawn = createRandom(seed, `fisher ${index}`);
+      const information = new Float64Array(parameterCount);
+      for (let n = 0; n < points; n++) {
+        const { x } = task.draw(drawn);
+        const { logits } = cosines(task, forward(parameters, x)[sizes.length]);
+        const largest = Math.max(...logits);
+        const weights = logits.map((logit) => Math.exp(logit - largest));
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        for (let label = 0; label < classes; label++) {
+          const gradient = new Float64Array(parameterCount);
+          addGradient(parameters, task, { x, label }, gradient);
+          const share = weights[label] / total / points;
+          for (let p = 0; p < parameterCount; p++) information[p] += share * gradient[p] * gradient[p];
+        }
+      }
+      return information;
+    },
     accuracy(given) {
       const parameters = Float64Array.from(given);
       const right = tasks.map((task, index) =>

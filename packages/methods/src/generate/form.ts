@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { flagOf, type Method } from '../method.ts';
+import { flagOf, type Method, nameWithSuffix, type OutputPort } from '../method.ts';
 import type { Choice, Range, SettingPort } from '../ports.ts';
 
 /** What a page needs to ask for the inputs of a method: plain data, no functions. */
@@ -45,9 +45,20 @@ export interface SettingField {
 
 export interface OutputField {
   readonly name: string;
+  readonly kind: OutputPort['kind'];
   readonly title: string;
   readonly suffix: string;
   readonly flag: string;
+  /** Several files: the flag names a folder. */
+  readonly many: boolean;
+  /** A run may give none. */
+  readonly optional: boolean;
+}
+
+/** How an output is called where a reader names none: as the first input, with the suffix. */
+export function outputName(first: string, { suffix, kind, many }: OutputField): string {
+  const name = nameWithSuffix(first, suffix, kind);
+  return many ? `${name.replace(/\.[^.]+$/, '')}/` : name;
 }
 
 /** Shards come with their index. */
@@ -74,11 +85,14 @@ export function formOf(method: Method): MethodForm {
       accept: ACCEPTED,
     })),
     settings: Object.entries(method.settings).map(([port, setting]) => settingField(port, setting)),
-    outputs: Object.entries(method.outputs).map(([port, { title, suffix, flag }]) => ({
+    outputs: Object.entries(method.outputs).map(([port, { kind, title, suffix, flag, many, optional }]) => ({
       name: port,
+      kind,
       title,
       suffix,
       flag,
+      many: many === true,
+      optional: optional === true,
     })),
   };
 }

@@ -1,5 +1,5 @@
-import { type Method, nameWithSuffix } from '../method.ts';
-import { type FileField, formOf, type MethodForm, type SettingField } from './form.ts';
+import type { Method } from '../method.ts';
+import { type FileField, formOf, type MethodForm, outputName, type SettingField } from './form.ts';
 
 /** Terminals are at least this wide. */
 const WIDTH = 80;
@@ -40,7 +40,8 @@ export function exampleArguments(method: Method): string[] {
   const shown = form.settings.find((field) => !field.advanced && valueText(field) !== '');
   const setting = shown === undefined || shown.kind === 'switch' ? [] : [`--${shown.flag}`, valueText(shown)];
   const first = form.files.flatMap(exampleFiles)[0] ?? method.id;
-  const outputs = form.outputs.flatMap((field) => [`--${field.flag}`, nameWithSuffix(first, field.suffix)]);
+  const asked = form.outputs.filter(({ optional }) => !optional);
+  const outputs = asked.flatMap((field) => [`--${field.flag}`, outputName(first, field)]);
   return [method.id, ...files, ...setting, ...outputs];
 }
 

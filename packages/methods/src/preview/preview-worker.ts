@@ -2,6 +2,7 @@
 import { CancelledError, InternalError, throwIfCancelled } from '@offprint/errors';
 import { memorySink, openCheckpoint, type SourceReference } from '@offprint/files';
 import { workerScope } from '#worker-scope';
+import { type Method, portOfOutput, type RawInputs } from '../method.ts';
 import { executeRun } from '../runner/execute.ts';
 import { explainFailure } from '../runner/failure.ts';
 import { findInWorker } from '../runner/find-in-worker.ts';
@@ -29,13 +30,18 @@ async function answerTo(message: ToPreviewWorker, signal: AbortSignal): Promise<
   // One thread: starting another would take longer than the run.
   const { outputs, report, notices, receipt } = await executeRun(
     method,
-    { files: sampled.files, settings: message.settings },
+    { files: filesFor(method, sampled.files), settings: message.settings },
     { threads: 1, signal, output: async (_port, name) => (message.measure ? memorySink(name) : nowhereSink(name)) },
   );
-  const model = Object.entries(outputs).find(([port]) => method.outputs[port]?.kind === 'checkpoint')?.[1];
-  const made = message.measure && model !== undefined ? [model].flat().map(({ reference }) => reference) : [];
-  const measure = await measured(sampled.files, made);
+  const made = Object.entries(outputs).filter(([key]) => method.outputs[portOfOutput(key)]?.kind === 'checkpoint');
+  const references = made.map(([, { reference }]) => reference);
+  const measure = message.measure ? await measured(sampled.files, references) : null;
   return { kind: 'ran', request, run: { report, notices, seconds: receipt.seconds, measure } };
+}
+
+/** What a method takes of the files: one that needs no base is run without the base that another had. */
+function filesFor(method: Pick<Method, 'files'>, files: RawInputs['files']): RawInputs['files'] {
+  return Object.fromEntries(Object.entries(files).filter(([port]) => port in method.files));
 }
 
 /** Ports go by these names in all methods that merge models of one base. */

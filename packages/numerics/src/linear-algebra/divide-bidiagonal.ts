@@ -20,6 +20,8 @@ export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array,
   const order = Int32Array.from({ length: n }, (_, j) => j);
   const largest = (x: Float64Array): number => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const tolerance = 8 * 2 ** -53 * Math.max(largest(d), largest(e));
+  // What stands for 0 where 0 itself would be no problem with a solution; far below what counts as 0.
+  const tiny = tolerance * 2 ** -20;
   const z = new Float64Array(n);
   const kinds: Kinds = new Uint8Array(n);
   if (tolerance === 0) {
@@ -59,7 +61,7 @@ export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array,
       const other = beta * x[v + high * n + middle + 1];
       const length = Math.sqrt(z[middle] * z[middle] + other * other);
       // Anything shorter counts as 0, and its squares may have lost digits.
-      if (length > 0) {
+      if (length > tolerance) {
         const width = high - low + 1;
         const [cosine, sine] = [z[middle] / length, other / length];
         space.kernels.rotate(width, v + middle * n + low, v + high * n + low, cosine, sine);
@@ -67,8 +69,8 @@ export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array,
       z[middle] = length;
       kinds[middle] = 1;
     }
-    // Where the two would agree, the smallest pole would be a root.
-    if (Math.abs(z[middle]) <= tolerance) z[middle] = tolerance;
+    // Zero would make a root of the smallest pole.
+    if (Math.abs(z[middle]) <= tolerance) z[middle] = tiny;
   };
 
   /** Sets aside the singular values that the joining does not change; returns the others, ascending. */
@@ -117,7 +119,7 @@ export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array,
     const groupedV = gatherKinds(space, rowMajor(v + low, n), kept, kinds, widthOfV);
     let x = space.view();
     kept.forEach((j, at) => {
-      x[poles + at] = at === 0 ? 0 : Math.max(d[j], tolerance / 2);
+      x[poles + at] = at === 0 ? 0 : Math.max(d[j], tiny);
       x[vector + at] = z[j];
     });
     kept.forEach((j, at) => {

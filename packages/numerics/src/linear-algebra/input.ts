@@ -52,7 +52,7 @@ export function takeMatrix(
 }
 
 /** Magnitudes beyond this power of two, or below its inverse, would overflow or vanish when squared twice. */
-const safeExponent = 200;
+const safeExponent = 100;
 
 /**
  * A power of two that brings a matrix with this largest magnitude near 1, or 1 where squares are safe as they are.

@@ -20,7 +20,7 @@ const wellConditioned = 1e10;
  * m-by-`columns` matrix b, both row-major.
  *
  * Where a has n independent columns that are far from dependent, by QR. Otherwise by singular values, of which those not
- * above max(m, n) 2^-52 times the largest count as 0; `rank` says how many are left, and x is the shortest solution.
+ * above (max(m, n) + 8) 2^-52 times the largest count as 0; `rank` says how many are left, and x is the shortest solution.
  *
  * Source: Golub and Van Loan, "Matrix Computations", 4th edition, sections 5.3.3 and 5.5.4. Takes
  * 2 n² (m - n/3) + 4 m n columns operations for m >= n, and those of `thinSvd` where columns are near dependence.
@@ -76,7 +76,7 @@ function shortestSolution(
 ): LeastSquares {
   const { u, s, vt } = thinSvd(space, matrix, m, n);
   const k = s.length;
-  const smallest = (s[0] ?? 0) * Math.max(m, n) * 2 ** -52;
+  const smallest = (s[0] ?? 0) * (Math.max(m, n) + 8) * 2 ** -52;
   const rank = s.filter((value) => value > smallest).length;
   const [atU, atVt, atB] = [u, vt, right].map((numbers) => {
     const at = space.take(numbers.length);

@@ -102,7 +102,9 @@ export function Outputs({ docs }: DocsProps) {
               <span class="strong">{output.title}</span> <code class="id">--{output.flag}</code>
             </dt>
             <dd>
-              Named like the first input, with <code>{output.suffix}</code>. A receipt beside it says how it was made.
+              {output.optional && 'Where there is any. '}
+              {output.many ? 'Several files, in a folder' : 'One file'} named like the first input, with{' '}
+              <code>{output.suffix}</code>. A receipt beside it says how it was made.
             </dd>
           </div>
         ))}

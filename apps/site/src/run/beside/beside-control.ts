@@ -7,6 +7,11 @@ import type { SheetState } from '../sheet-state.ts';
 import { type Beside, type BesideRow, type Extent, relatedTo } from './beside.ts';
 import { type MergeFigures, mergeFigures } from './merge-figures.ts';
 
+/** What a method takes of the files: one that needs no base is run without the base of this one. */
+function filesFor(method: Method, state: SheetState) {
+  return Object.fromEntries(Object.entries(chosenReferences(state)).filter(([port]) => port in method.files));
+}
+
 /** Runs related methods on the files of a result, one after another. */
 export interface BesideControl {
   /** In place of a comparison that is under way. */
@@ -52,7 +57,7 @@ export function createBesideControl(
     if (other === method && state.stage.name === 'result') return mergeFigures(state.stage.result.report.data, null);
     whole = startRun(
       other.id,
-      { files: chosenReferences(state), settings: {} },
+      { files: filesFor(other, state), settings: {} },
       { threads: defaultThreads(), discard: true },
     );
     const { report } = await whole.result;

@@ -52,18 +52,32 @@ function overlap(a: Box, b: Box): number {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
+/** A line of the picture, from one place to another in pixels. */
+export type Stroke = readonly [readonly [number, number], readonly [number, number]];
+
+/** Small boxes along a line. */
+function boxesAlong([[x1, y1], [x2, y2]]: Stroke): Box[] {
+  const count = Math.ceil(Math.hypot(x2 - x1, y2 - y1) / 6);
+  return Array.from({ length: count }, (_, step) => {
+    const share = (step + 0.5) / count;
+    const [x, y] = [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
+    return { left: x - 2, right: x + 2, top: y - 2, bottom: y + 2 };
+  });
+}
+
 /**
  * Places words beside their points, outwards from the middle where there is room.
  * @param within the picture, in pixels
- * @param taken boxes that are occupied already
+ * @param strokes lines that words should not lie on
  */
 export function placeLabels(
   points: readonly LabelledPoint[],
   within: { readonly left: number; readonly top: number; readonly width: number; readonly height: number },
+  strokes: readonly Stroke[] = [],
 ): PlacedLabel[] {
   const middle = within.left + within.width / 2;
   const placed: PlacedLabel[] = [];
-  const boxes: Box[] = [];
+  const boxes = strokes.flatMap(boxesAlong);
   const dots = points.map(({ x, y }): Box => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
   const outside = (box: Box): number =>
     Math.max(0, within.left - box.left) +
@@ -84,7 +98,7 @@ export function placeLabels(
   return placed;
 }
 
-/** Names without their ending and what all of them begin with, none longer than `most` letters. */
+/** Names without their ending, none longer than `most` letters. */
 export function shortNames(names: readonly string[], most: number): string[] {
   const plain = names.map((name) => name.replace(/(\.safetensors)?(\.index\.json)?$/i, ''));
   return plain.map((name) => (name.length <= most ? name : `${name.slice(0, most - 1)}…`));

@@ -15,10 +15,11 @@ export interface MergePicture {
   /** The finding of a finished run, as a sentence without a full stop. */
   finding(report: MergeReport, plane: Plane): string;
   readonly strip?: Strip;
-  /** Drawn instead of the points in their plane. */
+  /** Drawn instead of the points in their plane, and how high. */
   marks?(report: MergeReport, area: Area): Markish[];
-  /** Put behind the caption. */
-  caption?(report: MergeReport): string;
+  readonly height?: number;
+  /** Instead of what is said of the points in their plane. */
+  readonly caption?: string;
   /** Further entries of the legend. */
   legend?(report: MergeReport): readonly LegendEntry[];
 }
@@ -41,19 +42,19 @@ export function mergeFigure(
 ): Figure {
   const width = Math.min(fullWidth, place.width);
   const plane = planeOf(report);
-  const { strip } = picture;
+  const { strip, height = triangleHeight } = picture;
   const shows = strip !== undefined && hasStrip(report, strip);
-  const area = { left: 0, top: 0, width, height: triangleHeight };
-  const lower = { left: 0, top: triangleHeight + gutter, width, height: stripHeight };
+  const area = { left: 0, top: 0, width, height };
+  const lower = { left: 0, top: height + gutter, width, height: stripHeight };
   const done = report.counted === report.parameters;
   return {
     title: done ? picture.finding(report, plane) : progressOf(report),
-    caption: [captionOf(report, plane), picture.caption?.(report) ?? ''].filter((words) => words !== '').join(' '),
+    caption: picture.caption ?? captionOf(report, plane),
     legend: [...legendOf(report), ...(picture.legend?.(report) ?? [])],
     description: describe(report, strip),
     plot: {
       width,
-      height: triangleHeight + (shows ? gutter + stripHeight : 0),
+      height: height + (shows ? gutter + stripHeight : 0),
       margin: 0,
       x: { type: 'identity', axis: null },
       y: { type: 'identity', axis: null },
@@ -99,9 +100,7 @@ function legendOf({ models, mergedNorm, reference }: MergeReport): LegendEntry[]
     ),
     {
       label: 'merged',
-      note: based
-        ? 'each number: distance from the base'
-        : `${shown(mergedNorm)} from ${models[0]?.name ?? 'the first'}`,
+      note: based ? 'each number: distance from the base' : 'drawn as a diamond',
       value: based ? shown(mergedNorm) : '',
       swatch: 'run',
     },

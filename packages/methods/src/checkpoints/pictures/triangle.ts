@@ -151,6 +151,7 @@ function pointMarks(
       { x: merged[0], y: merged[1], words: 'merged', fill: 'var(--run)' },
     ],
     area,
+    base === null ? [] : [...models, merged].map((end) => [base, end] as const),
   );
   return [
     ...models.map((point, index) => {

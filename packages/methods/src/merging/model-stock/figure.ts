@@ -1,3 +1,4 @@
+import { otherTensors } from '../../checkpoints/layers.ts';
 import type { MergeReport } from '../../checkpoints/merge-report.ts';
 import { layerName, mergeFigure, shown } from '../../checkpoints/pictures/merge-figure.ts';
 import type { Strip } from '../../checkpoints/pictures/strip.ts';
@@ -40,7 +41,7 @@ function finding(report: MergeReport): string {
     share === 0
       ? 'the merged model stays at the base'
       : `the merged model lies ${Math.round(100 * share)} % of the way from the base to the average`;
-  const known = report.layers.filter(({ details }) => details['t'] !== undefined);
+  const known = report.layers.filter(({ details, label }) => details['t'] !== undefined && label !== otherTensors);
   if (known.length < 2) return joined(directionWords(report), words);
   const [least, ...others] = known.toSorted((a, b) => a.details['t'] - b.details['t']);
   const most = others[others.length - 1];

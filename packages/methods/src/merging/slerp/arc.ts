@@ -25,6 +25,12 @@ function productsOf({ layers }: MergeReport): { aa: number; bb: number; ab: numb
 const wide = 25;
 const steps = 40;
 
+/** Pixels of the picture: where the origin is far away, nothing stands below the models. */
+export function arcHeight(report: MergeReport): number {
+  const angle = wholeAngle(report);
+  return angle === null || angle < wide ? 170 : 270;
+}
+
 /** The way between the two models around the origin, and the merged model at its distances from both. */
 export function arcMarks(report: MergeReport, area: Area): Markish[] {
   const whole = productsOf(report);
@@ -42,12 +48,12 @@ export function arcMarks(report: MergeReport, area: Area): Markish[] {
   const merged = mergedPlace(report, frame(b)[0]);
   const angle = (Math.acos(cosine) * 180) / Math.PI;
   const seen = [...way, merged, ...(angle >= wide ? [origin] : [])];
-  const place = fit(seen, { ...area, height: area.height - (angle >= wide ? 0 : 70) });
+  const place = fit(seen, { ...area, height: area.height - (angle >= wide ? 0 : 50) });
   const ends = [frame(a), frame(b)].map(place);
   return [
     ...raysMarks(ends, place(origin), angle, area),
     line(way.map(place), { x: ([x]) => x, y: ([, y]) => y, stroke: 'var(--ink-2)', strokeDasharray: '4 3' }),
-    ...pointMarks(report, ends, place(merged), area),
+    ...pointMarks(report, ends, place(merged), way.map(place), area),
   ];
 }
 
@@ -93,7 +99,13 @@ function raysMarks(ends: readonly Point[], origin: Point, angle: number, area: A
   ];
 }
 
-function pointMarks(report: MergeReport, ends: readonly Point[], merged: Point, area: Area): Markish[] {
+function pointMarks(
+  report: MergeReport,
+  ends: readonly Point[],
+  merged: Point,
+  way: readonly Point[],
+  area: Area,
+): Markish[] {
   const names = shortNames(
     report.models.map(({ name }) => name),
     area.width < 420 ? 14 : 24,
@@ -104,6 +116,7 @@ function pointMarks(report: MergeReport, ends: readonly Point[], merged: Point, 
       { x: merged[0], y: merged[1], words: 'merged', fill: 'var(--run)' },
     ],
     area,
+    way.slice(1).map((point, index) => [way[index], point] as const),
   );
   return [
     ...ends.map((point, index) =>

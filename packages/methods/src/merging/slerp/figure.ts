@@ -3,7 +3,7 @@ import { mergeFigure } from '../../checkpoints/pictures/merge-figure.ts';
 import type { Strip } from '../../checkpoints/pictures/strip.ts';
 import { joined } from '../../checkpoints/pictures/words.ts';
 import type { Figure, FigurePlace } from '../../method.ts';
-import { arcMarks, wholeAngle } from './arc.ts';
+import { arcHeight, arcMarks, wholeAngle } from './arc.ts';
 
 /** A layer most of whose parameters follow the circle. */
 const isSpherical = ({ details }: LayerFigures): boolean => details['spherical'] > 0.5;
@@ -17,8 +17,11 @@ const strip: Strip = {
 
 /** The way between the models around the origin; below, the angle of each layer and how it was interpolated. */
 export function figure(report: MergeReport, place?: FigurePlace): Figure {
-  return mergeFigure(report, { finding, strip, marks: arcMarks, legend }, place);
+  return mergeFigure(report, { finding, strip, marks: arcMarks, height: arcHeight(report), caption, legend }, place);
 }
+
+const caption =
+  'The way between both models around the origin, each model as one vector; the merged model at its distances from both.';
 
 function finding(report: MergeReport): string {
   const angle = wholeAngle(report);

@@ -1,0 +1,1 @@
+export { benchMerging as bench } from './bench/bench-merging.ts';
