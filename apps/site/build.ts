@@ -60,7 +60,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<void> {
           ),
         },
       },
-      worker: { format: 'es' },
+      worker: { format: 'es', rolldownOptions: { checks: quiet } },
     }).then(() => (options.watch === true ? undefined : compressFolder(client))),
     build({
       ...base,

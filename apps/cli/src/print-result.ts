@@ -2,7 +2,7 @@ import type { Method, Report, RunResult } from '@offprint/methods';
 import { formatBytes } from '@offprint/site/format';
 import type { Terminal } from './terminal.ts';
 
-function numberLines(numbers: Report['numbers']): string[] {
+export function numberLines(numbers: Report['numbers']): string[] {
   const width = Math.max(0, ...numbers.map(({ label }) => label.length));
   return numbers.map(({ label, value, unit, digits }) => {
     const shown = value.toLocaleString(

@@ -1,6 +1,7 @@
 import { installLauncher } from './runner/launcher.ts';
 import { runMethod } from './runner/run-method.ts';
 
+export type { MergeReport } from './checkpoints/merge-report.ts';
 export { exampleInputs } from './example-inputs.ts';
 export { exportNameOf } from './export-name.ts';
 export { families } from './family.ts';

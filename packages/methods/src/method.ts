@@ -177,7 +177,7 @@ export interface MethodSpec<F extends FilePorts = FilePorts, S extends SettingPo
     names: Readonly<Record<string, readonly string[]>>,
     settings: Readonly<Record<string, Json>>,
   ) => string | null;
-  /** Ids of methods with the same file ports, to be compared with it on the same inputs. */
+  /** Ids of methods that take the same files, or fewer of its ports, to be compared with it on the same inputs. */
   readonly related?: readonly string[];
   /** False where a run on some rows of every tensor says nothing of a run on all of them. */
   readonly preview?: false;

@@ -1,5 +1,6 @@
 // Written by `npm run registry` from the folders of methods; do not edit.
 export { default as breadcrumbs } from './merging/breadcrumbs/method.ts';
+export { default as compareCheckpoints } from './merging/compare-checkpoints/method.ts';
 export { default as dare } from './merging/dare/method.ts';
 export { default as fisherMerging } from './merging/fisher-merging/method.ts';
 export { default as linearAveraging } from './merging/linear-averaging/method.ts';

@@ -1,3 +1,4 @@
+export { type Balance, balance, competitionScores } from './competition.ts';
 export { narrowBf16, narrowF16, roundToBf16, roundToF16, widenBf16, widenF16 } from './formats.ts';
 export { createKernels, type Kernels, type Pointer } from './kernels.ts';
 export type {

@@ -51,6 +51,30 @@ export interface Kernels {
     key1: number,
     threshold: number,
   ): number;
+  /**
+   * `changes` and `scores` are `models` arrays `stride` bytes apart with room for `count` rounded up to a multiple of 4;
+   * `bounds` is f32[2 * models]; `pairs` is 0 or 1.
+   */
+  competitionScores(
+    changes: Pointer,
+    stride: number,
+    models: number,
+    count: number,
+    bounds: Pointer,
+    pairs: number,
+    scores: Pointer,
+  ): void;
+  /** Scores become scales in place; arrays as above, `total` and `merged` too; `limits` is f32[5 * models]. */
+  balance(
+    changes: Pointer,
+    stride: number,
+    models: number,
+    count: number,
+    limits: Pointer,
+    scores: Pointer,
+    total: Pointer,
+    merged: Pointer,
+  ): void;
   histogram(x: Pointer, counters: Pointer, count: number): void;
   /** Writes keys to `out` (room for count + 1), the number of larger ones to the i32 `above`; returns how many. */
   collect(x: Pointer, count: number, low: number, high: number, out: Pointer, above: Pointer): number;

@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { importPapers } from './import.ts';
+import { inspect } from './inspect.ts';
 import { merge } from './merge.ts';
 import { methodsCommand } from './methods.ts';
 import { reindex } from './reindex.ts';
@@ -19,6 +21,8 @@ export const commands: readonly Command[] = [
   methodsCommand,
   run,
   merge,
+  diff,
+  inspect,
   replay,
   verify,
   reindex,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError, type OffprintError } from '@offprint/errors';
+import { asOffprintError, errorKinds, InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
 import type { CheckReport, PlanSettings } from '@offprint/methods/recipe';
 import { type Arguments, type Command, text } from '../command.ts';
@@ -30,7 +30,11 @@ export const merge: Command = {
       value: 'ROWS',
       help: 'error (default), crop or pad: what to do where vocabularies differ in rows.',
     },
-    'shard-size': { type: 'string', value: 'SIZE', help: 'Largest file of the output, for example 500MB. Default 5GB.' },
+    'shard-size': {
+      type: 'string',
+      value: 'SIZE',
+      help: 'Largest file of the output, for example 500MB. Default 5GB.',
+    },
     seed: { type: 'string', value: 'NUMBER', help: 'For methods that drop changes at random. Default 0.' },
     threads: { type: 'string', value: 'COUNT', help: 'Threads. Default: as many as the machine has, at most eight.' },
     restart: { type: 'boolean', help: 'Begin anew, whatever an unfinished run has left.' },
@@ -49,7 +53,7 @@ export const merge: Command = {
     if (!report.ok) {
       terminal.result(report);
       if (!options.json) showProblems(terminal, report.problems, { file: options.file, text: recipeText });
-      return new InputError('recipe/refused', 'The recipe has problems.').exitCode;
+      return errorKinds.input.exit;
     }
     if (args.values['check'] === true) return showCheck(terminal, report);
     return mergeNow(options, recipeText, report, terminal, args.values['restart'] === true);
@@ -65,7 +69,8 @@ async function readArguments(args: Arguments): Promise<Options> {
   }
   const { defaultThreads } = await import('@offprint/methods');
   const threads = Number(text(args, 'threads') ?? defaultThreads());
-  if (!Number.isInteger(threads) || threads < 1) throw usage('--threads must be a whole number from 1 on.', 'Leave it out to use all.');
+  if (!Number.isInteger(threads) || threads < 1)
+    throw usage('--threads must be a whole number from 1 on.', 'Leave it out to use all.');
   return {
     file,
     out: out === undefined ? undefined : path.resolve(out),
@@ -115,7 +120,12 @@ async function settingsOf({ settings }: Options): Promise<PlanSettings> {
   };
 }
 
-async function check(options: Options, recipeText: string, terminal: Terminal, lookAtNumbers: boolean): Promise<CheckReport> {
+async function check(
+  options: Options,
+  recipeText: string,
+  terminal: Terminal,
+  lookAtNumbers: boolean,
+): Promise<CheckReport> {
   const [{ checkRecipe }, { openCheckpoint }, { findModel }, { freeBytesAt }] = await Promise.all([
     import('@offprint/methods/recipe'),
     import('@offprint/files'),
@@ -218,7 +228,7 @@ async function mergeNow(
     return 0;
   } catch (thrown) {
     // What a run that was stopped has finished is of use to the next one; what a faulty input made is not.
-    const kind = (thrown as OffprintError).kind;
+    const { kind } = asOffprintError(thrown);
     if (kind === 'input') await run.abandon();
     else await run.leave();
     if (kind === 'cancelled') terminal.remark('Give the same command again to go on.');

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
 import type { MethodArguments } from '@offprint/methods';
+import { checkpointAt } from '../checkpoint-at.ts';
 import type { Command } from '../command.ts';
 import { finish, followRun } from '../follow-run.ts';
 import { helpOfCommand } from '../help.ts';
@@ -10,15 +11,9 @@ import { refuseInput } from '../refuse-input.ts';
 
 type References = readonly SourceReference[];
 
-async function referencesOf(given: string): Promise<References> {
-  if (/^https?:\/\//i.test(given)) return [{ kind: 'url', url: given }];
-  const { checkpointReferences } = await import('@offprint/files/node');
-  return checkpointReferences(path.resolve(given));
-}
-
 async function openFiles(files: MethodArguments['files']): Promise<Record<string, References[]>> {
   const opened: Record<string, References[]> = {};
-  for (const [port, paths] of Object.entries(files)) opened[port] = await Promise.all(paths.map(referencesOf));
+  for (const [port, paths] of Object.entries(files)) opened[port] = await Promise.all(paths.map(checkpointAt));
   return opened;
 }
 

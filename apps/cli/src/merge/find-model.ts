@@ -61,15 +61,21 @@ async function atAddress(address: string): Promise<readonly SourceReference[]> {
   if (pathname.endsWith('.index.json')) return withShards(address);
   const inside = (name: string): string => `${address.replace(/\/+$/, '')}/${name}`;
   const indexed = await answers(inside('model.safetensors.index.json'));
-  const single = indexed ? undefined : (await firstThatAnswers(['model.safetensors', 'adapter_model.safetensors'], inside));
+  const single = indexed
+    ? undefined
+    : await firstThatAnswers(['model.safetensors', 'adapter_model.safetensors'], inside);
   if (!indexed && single === undefined) {
     throw new NotFoundError('file/not-found', `There is no model.safetensors at ${address}.`, {
       hint: 'Give the address of the folder of a model, of its safetensors file or of its index.',
       where: { address },
     });
   }
-  const weights = indexed ? await withShards(inside('model.safetensors.index.json')) : [{ kind: 'url' as const, url: inside(single ?? '') }];
-  const present = await Promise.all(companions.map(async (name) => ((await answers(inside(name))) ? [inside(name)] : [])));
+  const weights = indexed
+    ? await withShards(inside('model.safetensors.index.json'))
+    : [{ kind: 'url' as const, url: inside(single ?? '') }];
+  const present = await Promise.all(
+    companions.map(async (name) => ((await answers(inside(name))) ? [inside(name)] : [])),
+  );
   return [...weights, ...present.flat().map((url) => ({ kind: 'url' as const, url }))];
 }
 

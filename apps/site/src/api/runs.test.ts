@@ -30,7 +30,8 @@ async function resultOf(response: Response): Promise<Result> {
 
 /** The result that the library gives for the same files. */
 async function expectedHash(settings: { density?: number } = {}): Promise<string> {
-  const [base, ...models] = uploads.map(({ bytes }) => bytes);
+  // The names of the inputs are in the output's metadata.
+  const [base, ...models] = uploads.map(({ bytes, name }) => ({ kind: 'bytes', bytes, name }) as const);
   if (base === undefined) throw new Error('no base');
   const { outputs } = await tiesMerging.run({ base, models, ...settings }, { threads: 1 });
   return outputs['merged']?.sha256 ?? '';

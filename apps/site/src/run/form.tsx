@@ -1,3 +1,4 @@
+import type { Method } from '@offprint/methods';
 import { KeyHint } from '../shell/key-hint.tsx';
 import { FilePortRow } from './file-port.tsx';
 import { formatBytes, formatRoughly } from './format.ts';
@@ -68,7 +69,11 @@ function Settings({ view }: { readonly view: View }) {
           </details>
         )}
       </div>
-      <p class="notes note">Each setting starts at the paper’s value.</p>
+      <p class="notes note">
+        {view.method.paper === null
+          ? 'Each setting has a value to start with.'
+          : 'Each setting starts at the paper’s value.'}
+      </p>
     </div>
   );
 }
@@ -103,7 +108,7 @@ function RunRow({ view }: { readonly view: View }) {
           {block === null && estimate !== null && (
             <>
               about {formatRoughly(estimate.seconds)}, {formatBytes(estimate.memoryBytes)} of memory,
-              <br /> gives {outputs(Object.keys(method.outputs).length, estimate.outputBytes)}
+              <br /> gives {outputsOf(method, estimate.outputBytes)}
             </>
           )}
         </p>
@@ -113,7 +118,13 @@ function RunRow({ view }: { readonly view: View }) {
   );
 }
 
-function outputs(count: number, bytes: number): string {
-  if (count === 0) return 'a report and no file';
-  return count === 1 ? `one ${formatBytes(bytes)} file` : `${count} files, ${formatBytes(bytes)} together`;
+/** How many files a port gives is only known at the end where it may be several or none. */
+function outputsOf({ outputs }: Pick<Method, 'outputs'>, bytes: number): string {
+  const ports = Object.values(outputs);
+  if (ports.length === 0) return 'a report and no file';
+  if (ports.some(({ many, optional }) => many === true || optional === true))
+    return `files of ${formatBytes(bytes)} together`;
+  return ports.length === 1
+    ? `one ${formatBytes(bytes)} file`
+    : `${ports.length} files, ${formatBytes(bytes)} together`;
 }

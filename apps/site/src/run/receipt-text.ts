@@ -1,4 +1,4 @@
-import type { Receipt } from '@offprint/methods';
+import { portOfOutput, type Receipt } from '@offprint/methods';
 import { shortHash } from './format.ts';
 
 /** One line a row, every cell but the last as wide as the widest of its column. */
@@ -24,8 +24,12 @@ function settingLines(settings: readonly string[]): string[] {
   return lines;
 }
 
-const settingText = (value: unknown): string =>
-  typeof value === 'string' ? value : Array.isArray(value) ? `[${value.join(' ')}]` : JSON.stringify(value);
+function settingText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.join(' ')}]`;
+  if (typeof value !== 'string') return JSON.stringify(value);
+  const lines = value.trim().split('\n');
+  return lines.length === 1 ? value.trim() : `of ${lines.length} lines`;
+}
 
 /** The name of the receipt's file: that of the first output, with `.receipt.json` for its ending. */
 export function receiptFileName(receipt: Receipt): string {
@@ -42,9 +46,11 @@ export function receiptFileName(receipt: Receipt): string {
 export function receiptText(receipt: Receipt, hashes: 'short' | 'whole'): string {
   const ports = [
     ...Object.entries(receipt.inputs),
-    ...Object.entries(receipt.outputs).map(([port, file]) => [port, [file]] as const),
+    ...Object.entries(receipt.outputs).map(([key, file]) => [portOfOutput(key), [file]] as const),
   ];
-  const files = ports.flatMap(([port, list]) => list.map((file, index) => ({ word: index === 0 ? port : '', file })));
+  const rows = ports.flatMap(([port, list]) => list.map((file) => ({ port, file })));
+  // A port is named once, beside the first of its files.
+  const files = rows.map(({ port, file }, index) => ({ word: rows[index - 1]?.port === port ? '' : port, file }));
   const fileLines = align(
     files.map(({ file }) => [file.name, `sha256 ${hashes === 'short' ? shortHash(file.sha256) : file.sha256}`]),
   );

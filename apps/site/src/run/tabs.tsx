@@ -94,7 +94,7 @@ export function SnippetPanels({ view }: { readonly view: View }) {
       id: 'typescript',
       title: 'TypeScript',
       text: typescriptCall(method, state),
-      note: 'Runs in Node and in the browser. Settings that are left out take the values of the paper.',
+      note: 'Runs in Node and in the browser. Settings that are left out keep the values that the form starts with.',
     },
   ];
   return (

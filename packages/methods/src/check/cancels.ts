@@ -67,7 +67,8 @@ export const cancelLeavesNothing: Check = {
     const inputs = await exampleInputs(method);
     await expectCancelled(executeRun(method, inputs, { signal: AbortSignal.abort() }), 'before it began');
     const writes = await countWrites(method);
-    const moments = new Set([0, 1, Math.ceil(writes / 2), writes]);
+    // A method that writes nothing has no moments of writing.
+    const moments = new Set(Object.keys(method.outputs).length === 0 ? [] : [0, 1, Math.ceil(writes / 2), writes]);
     for (const moment of moments) {
       await cancelAtWrite(method, moment, 1);
       await cancelAtWrite(method, moment, 2);
@@ -89,6 +90,7 @@ export const cancelOfWorkerLeavesNothing: Check = {
       const atOnce = startRun(method, inputs, { threads: 2, outputs: path1 });
       atOnce.cancel();
       await expectCancelled(atOnce.result, 'at once');
+      if (Object.keys(method.outputs).length === 0) return;
       const writing = startRun(method, inputs, {
         threads: 2,
         output: counted(folder, (count) => {

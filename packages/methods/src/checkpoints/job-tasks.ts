@@ -127,12 +127,14 @@ function mergeSegment(space: Workspace, part: LoadedSegment, item: JobItem, rule
   const pairs = (size * (size + 1)) / 2;
   doubles(space, space.products, pairs).fill(0);
   let kept: readonly number[] | null = null;
+  let sums: readonly number[] | null = null;
   let touched = 0;
   let divided = 0;
   forBlocks(part, (from, count) => {
     const block = blockOf(space, part, from, count, item, rule);
     const outcome = rule.merge(space, block, job.parameters, found);
     kept = addCounts(kept, outcome.kept);
+    sums = addCounts(sums, outcome.sums);
     if (outcome.counted === 'work') countSigns(space, block.work, block);
     const stack = changesOf(space, part, block, rule.operand[item.rounding]);
     if (outcome.counted !== 'work') countSigns(space, stack, block);
@@ -143,7 +145,7 @@ function mergeSegment(space: Workspace, part: LoadedSegment, item: JobItem, rule
     writeBlock(space, part, from, block, rule.operand[item.rounding], item);
   });
   const gram = [...doubles(space, space.products, pairs)];
-  return { job: segment.job, parameters: segment.count, touched, divided, gram, kept };
+  return { job: segment.job, parameters: segment.count, touched, divided, gram, kept, sums };
 }
 
 function addCounts(before: readonly number[] | null, more: readonly number[] | undefined): readonly number[] | null {

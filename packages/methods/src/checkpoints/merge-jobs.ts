@@ -21,6 +21,7 @@ export interface MergeRequest {
   /** What statistics are of. Under `model` all jobs have one rule and one set of parameters. */
   readonly scope: 'tensor' | 'model';
   readonly rounding: Rounding;
+  /** Without shards nothing is written: only the report is wanted. */
   readonly shards: readonly OutputShard[];
   /** The port that the files belong to. */
   readonly port: string;
@@ -54,7 +55,8 @@ const partialReports = 100;
 export async function mergeJobs(request: MergeRequest, context: RunContext<MergeReport>): Promise<MergeReport> {
   const { jobs, checkpoints, scope } = request;
   const layout = layOutShards(jobs, request.shards);
-  const groups = groupJobs(jobs, layout.order, scope, request.elementsOfChunk);
+  const writes = request.shards.length > 0;
+  const groups = groupJobs(jobs, writes ? layout.order : [...jobs.keys()], scope, request.elementsOfChunk);
   const mergeOnly = jobs.map((job) => (job.kind === 'merge' ? job : undefined));
   const earlier = lastMilestone(context.journal?.entries ?? [], groups.length);
   const tally = createMergeTally(
@@ -213,9 +215,9 @@ async function mergeGroup(group: JobGroup, work: Work): Promise<void> {
   await groupDone(work);
 }
 
-async function take(chunk: JobChunk, { pieces, bytes }: JobResult, { tally, file }: Work): Promise<void> {
+async function take(chunk: JobChunk, { pieces, bytes }: JobResult, { tally, file, request }: Work): Promise<void> {
   for (const piece of pieces) tally.add(piece);
-  if (bytes !== null) await file.write(chunk, bytes);
+  if (bytes !== null && request.shards.length > 0) await file.write(chunk, bytes);
 }
 
 function addDetails(group: JobGroup, rule: Rule, found: unknown, { jobs, tally, request }: Work): void {

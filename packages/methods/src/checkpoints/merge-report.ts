@@ -17,6 +17,8 @@ export interface LayerFigures {
   readonly norms: readonly number[];
   /** Euclidean norm of the merged change. */
   readonly merged: number;
+  /** For each model how much it counts in the layer, where the rule says; else empty. */
+  readonly sums: readonly number[];
   /** Figures of the rule, the mean over the layer's tensors weighted by their parameters. */
   readonly details: Readonly<Record<string, number>>;
 }

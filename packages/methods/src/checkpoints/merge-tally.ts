@@ -11,6 +11,7 @@ export interface PieceOutcome {
   /** Inner products of the changes and the merged change, the upper triangle row by row. */
   readonly gram: readonly number[];
   readonly kept: readonly number[] | null;
+  readonly sums: readonly number[] | null;
 }
 
 /** What a tally keeps, as plain data: a run that was stopped takes it up again. */
@@ -26,6 +27,7 @@ interface LayerState {
   touched: number;
   divided: number;
   gram: number[];
+  sums: number[];
   details: Record<string, number>;
   detailWeight: number;
 }
@@ -63,16 +65,17 @@ export function createMergeTally(subject: TallySubject, earlier?: TallyState): M
   const layerOf = new Map([...subject.tensors].map(([job, { name }]) => [job, indexOf.get(name) ?? 0] as const));
   const rows: LayerState[] = layers.map((_, index) => {
     const before = earlier?.layers[index];
-    if (before !== undefined) return { ...before, gram: [...before.gram], details: { ...before.details } };
+    if (before !== undefined)
+      return { ...before, gram: [...before.gram], sums: [...before.sums], details: { ...before.details } };
     const gram = Array.from({ length: (size * (size + 1)) / 2 }, () => 0);
-    return { counted: 0, touched: 0, divided: 0, gram, details: {}, detailWeight: 0 };
+    return { counted: 0, touched: 0, divided: 0, gram, sums: [], details: {}, detailWeight: 0 };
   });
   let kept = earlier?.kept == null ? null : [...earlier.kept];
   const tensors = [...(earlier?.tensors ?? [])];
   let totals = earlier?.totals ?? {};
   const rowOf = (job: number): LayerState => rows[layerOf.get(job) ?? 0];
   return {
-    add({ job, parameters, touched, divided, gram, kept: stayed }) {
+    add({ job, parameters, touched, divided, gram, kept: stayed, sums }) {
       const row = rowOf(job);
       row.counted += parameters;
       row.touched += touched;
@@ -84,6 +87,7 @@ export function createMergeTally(subject: TallySubject, earlier?: TallyState): M
       for (let i = 0; i < own; i++) {
         for (let j = i; j < own; j++) row.gram[placeOf(placed(i), placed(j), size)] += gram[at++];
       }
+      if (sums !== null) row.sums = sums.map((sum, model) => sum + (row.sums[model] ?? 0));
       if (stayed !== null) {
         const before = kept ?? Array.from({ length: size - 1 }, () => 0);
         kept = before.map((count, model) => count + (stayed[model] ?? 0));
@@ -135,6 +139,7 @@ export function createMergeTally(subject: TallySubject, earlier?: TallyState): M
             divided: row.divided,
             norms: subject.models.map((_, model) => normAt(model)),
             merged: normAt(merged),
+            sums: [...row.sums],
             details: Object.fromEntries(
               Object.entries(row.details).map(([label, value]) => [label, value / row.detailWeight]),
             ),

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import type { Rounding } from './tensors.ts';
 
 /** A model of a merge configuration, with parameters of its own. */
 export interface RecipeModel {
@@ -8,6 +9,8 @@ export interface RecipeModel {
 
 /** A merge configuration, as merging tools read it. */
 export interface Recipe {
+  /** How `offprint merge` is to be called for the same bytes, where it is not as it stands: `--profile paper`. */
+  readonly flags?: readonly string[];
   readonly method: string;
   readonly base?: string;
   readonly models: readonly RecipeModel[];
@@ -29,8 +32,9 @@ function mapping(entries: Readonly<Record<string, Json>>, indent: string): strin
 }
 
 /** Writes a merge configuration in YAML. */
-export function writeRecipe({ method, base, models, parameters = {} }: Recipe): string {
-  const lines = [`merge_method: ${scalar(method)}`];
+export function writeRecipe({ flags = [], method, base, models, parameters = {} }: Recipe): string {
+  const lines = flags.length === 0 ? [] : [`# offprint merge ${flags.join(' ')}`];
+  lines.push(`merge_method: ${scalar(method)}`);
   if (base !== undefined) lines.push(`base_model: ${scalar(base)}`);
   lines.push('models:');
   for (const { name, parameters: own = {} } of models) {
@@ -39,4 +43,9 @@ export function writeRecipe({ method, base, models, parameters = {} }: Recipe): 
   }
   if (Object.keys(parameters).length > 0) lines.push('parameters:', ...mapping(parameters, '  '));
   return `${lines.join('\n')}\n`;
+}
+
+/** The flag for the profile of a run: merge configurations are read as mergekit reads them unless told otherwise. */
+export function profileFlags(profile: Rounding): string[] {
+  return profile === 'precise' ? ['--profile paper'] : [];
 }

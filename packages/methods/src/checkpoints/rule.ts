@@ -31,6 +31,8 @@ export interface Block {
 export interface BlockOutcome {
   /** Elements of each model that took part, where the rule leaves some out. */
   readonly kept?: readonly number[];
+  /** A figure of each model to be added up over the layer: how much it counts. */
+  readonly sums?: readonly number[];
   /** Where the values are whose signs conflict or agree: the operands, or what the rule left of them in `work`. */
   readonly counted?: 'operands' | 'work';
 }

@@ -10,7 +10,9 @@ const rules: Readonly<Record<string, () => Promise<{ readonly rule: unknown }>>>
   slerp: () => import('../merging/slerp/rule.ts'),
   model_stock: () => import('../merging/model-stock/rule.ts'),
   ties: () => import('../merging/ties-merging/rule.ts'),
+  compare: () => import('../merging/compare-checkpoints/rule.ts'),
   fisher: () => import('../merging/fisher-merging/rule.ts'),
+  pcb: () => import('../merging/pcb-merging/rule.ts'),
 };
 
 /** The rule of that name. */

@@ -25,7 +25,9 @@ describe('formOf', () => {
       symbol: 'a',
       range: { min: 0, max: 2, step: 0.1, usual: [0.3, 1] },
     });
-    expect(form.outputs).toEqual([{ name: 'sum', title: 'Sum', suffix: '-sum', flag: 'out' }]);
+    expect(form.outputs).toEqual([
+      { name: 'sum', kind: 'checkpoint', title: 'Sum', suffix: '-sum', flag: 'out', many: false, optional: false },
+    ]);
   });
 });
 

@@ -4,8 +4,9 @@ import { type LinearAlgebra, linearAlgebraOn } from './linear-algebra.ts';
 import { createPlainKernels } from './plain-kernels.ts';
 
 const sides = [256, 512, 1024];
-/** Runs of each; the fastest counts, as other programs only ever slow one down. */
-const repeats = 5;
+/** Runs of each, and seconds they go on for; the fastest run counts, as other programs only ever slow one down. */
+const leastRuns = 5;
+const leastSeconds = 1;
 
 interface Job {
   readonly name: string;
@@ -44,12 +45,19 @@ const jobs: readonly Job[] = [
   },
 ];
 
-function fastest(work: () => void, times: number): number {
+function once(work: () => void): number {
+  const start = performance.now();
+  work();
+  return (performance.now() - start) / 1000;
+}
+
+function fastest(work: () => void): number {
   let best = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < times; n++) {
-    const start = performance.now();
-    work();
-    best = Math.min(best, (performance.now() - start) / 1000);
+  let total = 0;
+  for (let run = 0; run < leastRuns || total < leastSeconds; run++) {
+    const seconds = once(work);
+    best = Math.min(best, seconds);
+    total += seconds;
   }
   return best;
 }
@@ -68,15 +76,15 @@ export async function bench(log: (line: string) => void): Promise<void> {
   const random = createRandom(1, 'linear algebra');
   const numbers = Float64Array.from({ length: 1024 * 1024 }, () => random.normal());
 
-  const steps = 2e6;
+  const steps = 2e5;
   const ceilings = [
     rate(
       48 * steps,
-      fastest(() => kernels.busyF64(steps, 0.5, 0.25), 20),
+      fastest(() => kernels.busyF64(steps, 0.5, 0.25)),
     ),
     rate(
       96 * steps,
-      fastest(() => kernels.busyF32(steps, 0.5, 0.25), 20),
+      fastest(() => kernels.busyF32(steps, 0.5, 0.25)),
     ),
   ];
   log(`products and sums in registers   float64 ${ceilings[0].toFixed(1)}, float32 ${ceilings[1].toFixed(1)} GFLOP/s`);
@@ -86,12 +94,12 @@ export async function bench(log: (line: string) => void): Promise<void> {
     const a = numbers.slice(0, n * n);
     const single = Float32Array.from(a);
     const seconds = [
-      fastest(() => algebra.matmul(a, a, n, n, n), repeats),
-      fastest(() => algebra.matmulF32(single, single, n, n, n), repeats),
+      fastest(() => algebra.matmul(a, a, n, n, n)),
+      fastest(() => algebra.matmulF32(single, single, n, n, n)),
     ];
     const plainSeconds = [
-      fastest(() => plain.matmul(a, a, n, n, n), 1),
-      fastest(() => plain.matmulF32(single, single, n, n, n), 1),
+      once(() => plain.matmul(a, a, n, n, n)),
+      once(() => plain.matmulF32(single, single, n, n, n)),
     ];
     ['matmul float64', 'matmul float32'].forEach((name, at) => {
       const speed = rate(2 * n ** 3, seconds[at]);
@@ -104,14 +112,14 @@ export async function bench(log: (line: string) => void): Promise<void> {
   for (const { name, operations, sides: wanted, plainUpTo, run } of jobs) {
     for (const n of wanted) {
       const a = numbers.slice(0, n * n);
-      const seconds = fastest(() => run(algebra, a, n), repeats);
+      const seconds = fastest(() => run(algebra, a, n));
       const speed = rate(operations * n ** 3, seconds);
       const line = `${String(n).padStart(5)}  ${name.padEnd(16)}${seconds.toFixed(4).padStart(9)} s ${speed.toFixed(1).padStart(6)} GFLOP/s ${percent(speed / peak)} of matmul`;
       if (n > plainUpTo) {
         log(line);
         continue;
       }
-      const plainSeconds = fastest(() => run(plain, a, n), 1);
+      const plainSeconds = once(() => run(plain, a, n));
       log(
         `${line}          plain ${plainSeconds.toFixed(3).padStart(7)} s   ratio ${(plainSeconds / seconds).toFixed(1).padStart(5)}`,
       );

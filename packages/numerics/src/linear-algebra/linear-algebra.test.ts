@@ -3,6 +3,7 @@ import { createAlgebraKernels } from './algebra-kernels.ts';
 import { type LinearAlgebra, linearAlgebra, linearAlgebraOn } from './linear-algebra.ts';
 import { bitsOf, mirrored, randomMatrix } from './matrices.testing.ts';
 import { createPlainKernels } from './plain-kernels.ts';
+import { createSpace } from './space.ts';
 
 const [m, n] = [83, 70];
 const tall = randomMatrix('tall', m, n);
@@ -72,6 +73,15 @@ describe('linearAlgebra', () => {
     const size = kernels.memory.buffer.byteLength;
     for (let times = 0; times < 5; times++) algebra.thinSvd(tall, m, n);
     expect(kernels.memory.buffer.byteLength).toBe(size);
+  });
+
+  it('names a size that no memory can hold', async () => {
+    const space = createSpace(await createAlgebraKernels());
+    expect(() => space.take(2 ** 29)).toThrow(
+      expect.objectContaining({ code: 'linear-algebra/too-large', kind: 'limit' }),
+    );
+    // Smaller ones go on as before.
+    expect(space.view().subarray(space.take(8)).length).toBeGreaterThanOrEqual(8);
   });
 
   it('is one for all callers', async () => {

@@ -4,7 +4,7 @@ import { type StartedRun, startRun } from '@offprint/methods/browser';
 import type { Sampling } from '../sampling.ts';
 import { chosenReferences } from '../sheet-plan.ts';
 import type { SheetState } from '../sheet-state.ts';
-import { type Beside, type BesideRow, type Extent, relatedTo } from './beside.ts';
+import { type Beside, type BesideRow, type Extent, referenceOf, relatedTo } from './beside.ts';
 import { type MergeFigures, mergeFigures } from './merge-figures.ts';
 
 /** What a method takes of the files: one that needs no base is run without the base of this one. */
@@ -50,18 +50,19 @@ export function createBesideControl(
     const settings = other === method ? state.settings : {};
     const { run, size } = await sampling.run(state, other, settings, { measure: true });
     if (beside !== null && beside.size === null) put({ ...beside, size });
-    return mergeFigures(run.report.data, run.measure);
+    return mergeFigures(run.report.data, run.measure, referenceOf(state));
   };
 
   const onWhole = async (other: Method, state: SheetState): Promise<MergeFigures> => {
-    if (other === method && state.stage.name === 'result') return mergeFigures(state.stage.result.report.data, null);
+    if (other === method && state.stage.name === 'result')
+      return mergeFigures(state.stage.result.report.data, null, referenceOf(state));
     whole = startRun(
       other.id,
       { files: filesFor(other, state), settings: {} },
       { threads: defaultThreads(), discard: true },
     );
     const { report } = await whole.result;
-    return mergeFigures(report.data, null);
+    return mergeFigures(report.data, null, referenceOf(state));
   };
 
   const compare = async (mine: number, extent: Extent, state: SheetState): Promise<void> => {

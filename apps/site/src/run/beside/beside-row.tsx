@@ -4,7 +4,7 @@ import { sampleWords } from '../preview-row.tsx';
 import { stem } from '../sheet-plan.ts';
 import type { SheetState } from '../sheet-state.ts';
 import type { View } from '../view.ts';
-import { type Beside, type BesideRow, relatedTo } from './beside.ts';
+import { type Beside, type BesideRow, referenceOf, relatedTo } from './beside.ts';
 import type { MergeFigures } from './merge-figures.ts';
 
 /** More models than this find no room in the table; the others are left out of it. */
@@ -72,7 +72,7 @@ function notesOn({ extent, size }: Beside, { method, state }: View): string {
   const where =
     extent === 'whole' ? 'On the whole files.' : `${size === null ? 'On a sample' : `On ${sampleWords(size)}`}.`;
   const values = `${method.name} with your settings, the others with those that their own pages start with.`;
-  const from = (state.files['base'] ?? []).length > 0 ? 'the base' : 'the first model';
+  const from = `the ${referenceOf(state)}`;
   return `${where} ${values} Changes are from ${from}; a dash is what a method does not report.`;
 }
 

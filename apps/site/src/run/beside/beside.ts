@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '@offprint/errors';
 import { type Method, methods } from '@offprint/methods';
 import type { SampleSize } from '@offprint/methods/browser';
+import type { SheetState } from '../sheet-state.ts';
 import type { MergeFigures } from './merge-figures.ts';
 
 /** What related methods are compared on. */
@@ -25,10 +26,16 @@ export interface Beside {
   readonly running: boolean;
 }
 
-/** The methods that can be compared with this one: those of the same file ports that its descriptor names. */
+/** The methods that its descriptor names to be compared with it, and that run on the files that it takes. */
 export function relatedTo(method: Method): readonly Method[] {
   return (method.related ?? []).flatMap((id) => {
     const found = methods.get(id);
-    return found === undefined || found.id === method.id ? [] : [found];
+    const needs = Object.entries(found?.files ?? {}).flatMap(([port, { min }]) => (min > 0 ? [port] : []));
+    return found === undefined || found.id === method.id || !needs.every((port) => port in method.files) ? [] : [found];
   });
+}
+
+/** What changes are from in a comparison: the base of the method that it starts at. */
+export function referenceOf({ files }: SheetState): 'base' | 'first model' {
+  return (files['base'] ?? []).length > 0 ? 'base' : 'first model';
 }

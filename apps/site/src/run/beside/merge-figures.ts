@@ -26,21 +26,27 @@ function allNumbers(values: readonly unknown[]): readonly number[] | null {
 /**
  * Reads the report of a method that merges models, whatever else it holds.
  * @param measure what was measured on the merged model itself; it goes before what the method reports
+ * @param reference what the changes of the comparison are from; figures of changes from anything else are left out
  */
-export function mergeFigures(data: unknown, measure: MergeMeasure | null): MergeFigures {
+export function mergeFigures(
+  data: unknown,
+  measure: MergeMeasure | null,
+  reference: 'base' | 'first model',
+): MergeFigures {
   const report = isRecord(data) ? data : {};
+  const comparable = (report['reference'] ?? reference) === reference;
   const models = (Array.isArray(report['models']) ? report['models'] : []).filter(isRecord);
   const { touched, divided, counted, mergedNorm } = report;
   const kept = allNumbers(models.map((model) => model['kept']));
   return {
-    norm: measure?.norm ?? (isNumber(mergedNorm) ? mergedNorm : null),
-    conflicts: isNumber(touched) && isNumber(divided) && touched > 0 ? divided / touched : null,
+    norm: measure?.norm ?? (comparable && isNumber(mergedNorm) ? mergedNorm : null),
+    conflicts: comparable && isNumber(touched) && isNumber(divided) && touched > 0 ? divided / touched : null,
     kept:
       kept !== null && isNumber(counted) && counted > 0
         ? kept.reduce((sum, count) => sum + count, 0) / (kept.length * counted)
         : null,
     distances: measure?.distances ?? allNumbers(models.map((model) => model['distance'])),
-    cosines: measure?.cosines ?? cosinesOf(report['gram']),
+    cosines: measure?.cosines ?? (comparable ? cosinesOf(report['gram']) : null),
   };
 }
 

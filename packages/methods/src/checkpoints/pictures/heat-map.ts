@@ -29,7 +29,7 @@ interface Cell {
 export function heatMapMarks({ layers, models }: MergeReport, map: HeatMap, area: Area): Markish[] {
   const names = shortNames(
     models.map(({ name }) => name),
-    area.width < 420 ? 12 : 18,
+    area.width < 340 ? 13 : 18,
   );
   const axis = Math.min(0.36 * area.width, 8 + 6.6 * Math.max(...names.map(({ length }) => length)));
   const width = (area.width - axis) / Math.max(1, layers.length);

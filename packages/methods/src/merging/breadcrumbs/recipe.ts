@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { writeRecipe } from '../../checkpoints/recipe-yaml.ts';
+import { profileFlags, writeRecipe } from '../../checkpoints/recipe-yaml.ts';
 import type { Json } from '../../json.ts';
 
 const settingsShape = z.looseObject({
+  profile: z.enum(['precise', 'mergekit']),
   weights: z.array(z.number()),
   normalise: z.boolean(),
   lambda: z.number(),
@@ -18,8 +19,10 @@ export function recipe(
   { base = [], models = [] }: Readonly<Record<string, readonly string[]>>,
   settings: Readonly<Record<string, Json>>,
 ): string {
-  const { weights, normalise, lambda, density, densities, gamma, combine, rescale } = settingsShape.parse(settings);
+  const { profile, weights, normalise, lambda, density, densities, gamma, combine, rescale } =
+    settingsShape.parse(settings);
   return writeRecipe({
+    flags: profileFlags(profile),
     method: combine === 'ties' ? 'breadcrumbs_ties' : 'breadcrumbs',
     base: base[0],
     models: models.map((name, index) => ({

@@ -17,6 +17,7 @@ describe('Breadcrumbs on streams equals arrays', () => {
       rule: 'breadcrumbs',
       base: true,
       models: 3,
+      cases: 12,
       parameters: () => parameters,
       arrays: ({ base, models, rounding, format }) => breadcrumbs(base, models, { ...parameters, rounding, format }),
     });

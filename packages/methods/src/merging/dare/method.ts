@@ -18,7 +18,7 @@ import { choice, seed } from '../../ports.ts';
 import { recipe } from './recipe.ts';
 
 /** Bytes of inputs that one thread hashes, masks and merges in a second. */
-const bytesASecond = 2e8;
+const bytesASecond = 1.7e8;
 
 /** DARE: drop changes at random and rescale the rest (Yu and others, ICML 2024). */
 export default defineMethod({
@@ -76,7 +76,7 @@ export default defineMethod({
   outputs: mergedOutput('-dare'),
   steps: mergeSteps('Sum magnitudes before and after dropping', 'Drop, rescale and merge the changes'),
   recipe,
-  related: ['task-arithmetic', 'ties-merging', 'breadcrumbs', 'model-stock'],
+  related: ['task-arithmetic', 'ties-merging', 'breadcrumbs', 'model-stock', 'linear-averaging'],
   implementation: () => import('./run.ts'),
   estimate: ({ files, threads }) => estimateMerge([...files.base, ...files.models], threads, bytesASecond),
   example: () => import('./example.ts'),

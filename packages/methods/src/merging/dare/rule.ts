@@ -87,7 +87,7 @@ export const rule: Rule<DareParameters, Found> = {
   details({ before, after }, { densities, rescale }) {
     const exact = { rounding: 'precise', format: 'F32' } as const;
     const factors = densities.map((density, model) => {
-      if (density >= 1 || rescale === 'none') return 1;
+      if (density >= 1 || density <= 0 || rescale === 'none') return 1;
       return rescale === 'paper' ? 1 / density : rescaleByNorms(before[model] ?? 0, after[model] ?? 0, exact);
     });
     return { rescale: factors.reduce((sum, factor) => sum + factor, 0) / factors.length };

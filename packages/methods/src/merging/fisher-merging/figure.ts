@@ -32,7 +32,7 @@ function beliefMarks(report: MergeReport, area: Area): Markish[] {
   const middle = [area.left + area.width / 2, area.top + area.height / 2 - 4];
   const places = [-0.5, 0.5].map((at) => [middle[0] + at * size, middle[1] - at * size] as const);
   const radius = (layer: LayerFigures, model: number): number =>
-    Math.min(0.95 * size, (0.3 * size) / Math.sqrt(Math.max(shareOf(layer, model) ?? 0, 0.04)) / 1.5);
+    Math.min(0.62 * size, (0.3 * size) / Math.sqrt(Math.max(shareOf(layer, model) ?? 0, 0.04)) / 1.5);
   const angles = Array.from({ length: 49 }, (_, step) => (2 * Math.PI * step) / 48);
   const rings = [0, 1].flatMap((model) =>
     [0.5, 1].map((scale) =>
@@ -54,7 +54,7 @@ function beliefMarks(report: MergeReport, area: Area): Markish[] {
       r: 4,
       fill: (model: number) => fillOf(lookOf(model).swatch),
     }),
-    dot([merged], { x: ([x]) => x, y: ([, y]) => y, r: 6, fill: fillOf('run') }),
+    dot([merged], { x: ([x]) => x, y: ([, y]) => y, r: 6, symbol: 'diamond', fill: fillOf('run') }),
     text([`${layerName(across)} →`], {
       x: area.left + area.width / 2,
       y: area.top + area.height - 8,
@@ -104,7 +104,7 @@ export function figure(report: MergeReport, place?: FigurePlace): Figure {
           ...heatMapMarks(given, { title: 'share of the Fisher information', value: shareOf }, right),
         ];
       },
-      caption: () =>
+      caption:
         'Rings: one and two standard deviations of a belief, as wide as its information is small. Darker: more of the layer’s information.',
     },
     place,

@@ -12,7 +12,7 @@ import { defineMethod } from '../../method.ts';
 import { recipe } from './recipe.ts';
 
 /** Bytes of inputs that one thread hashes and merges in a second. */
-const bytesASecond = 4e8;
+const bytesASecond = 1.9e8;
 
 /** The weighted average of models (Wortsman and others, “Model soups”, ICML 2022). */
 export default defineMethod({

@@ -1,16 +1,21 @@
 import { z } from 'zod';
-import { writeRecipe } from '../../checkpoints/recipe-yaml.ts';
+import { profileFlags, writeRecipe } from '../../checkpoints/recipe-yaml.ts';
 import type { Json } from '../../json.ts';
 
-const settingsShape = z.looseObject({ weights: z.array(z.number()), normalise: z.boolean() });
+const settingsShape = z.looseObject({
+  profile: z.enum(['precise', 'mergekit']),
+  weights: z.array(z.number()),
+  normalise: z.boolean(),
+});
 
 /** The same run as a merge configuration. */
 export function recipe(
   { models = [] }: Readonly<Record<string, readonly string[]>>,
   settings: Readonly<Record<string, Json>>,
 ): string {
-  const { weights, normalise } = settingsShape.parse(settings);
+  const { profile, weights, normalise } = settingsShape.parse(settings);
   return writeRecipe({
+    flags: profileFlags(profile),
     method: 'linear',
     models: models.map((name, index) => ({ name, parameters: { weight: weights[index] ?? 1 } })),
     parameters: { normalize: normalise },

@@ -61,11 +61,11 @@ export interface CheckReport {
  * found is found at once.
  */
 export async function checkRecipe(request: CheckRequest): Promise<CheckReport> {
-  const { recipe, problems } = readRecipe(request.text);
-  if (recipe === null) return { ok: false, problems, notices: [], forecast: null };
-  const opened = await openAll(recipe, request);
+  const { recipe, problems, draft } = readRecipe(request.text);
+  const opened = draft === null ? { checkpoints: [], problems: [] } : await openAll(draft, request);
   try {
-    if (opened.problems.length > 0) return { ok: false, problems: opened.problems, notices: [], forecast: null };
+    const before = inOrder([...problems, ...opened.problems]);
+    if (recipe === null || before.length > 0) return { ok: false, problems: before, notices: [], forecast: null };
     const { plan, ...planned } = await planRecipe(recipe, opened.checkpoints, request.settings);
     if (plan === null) return { ok: false, ...planned, forecast: null };
     const forecast = await forecastOf(recipe, plan, opened.checkpoints, request);

@@ -26,8 +26,8 @@ export interface CardFacts {
   readonly loads: boolean;
 }
 
-/** `organisation/model`, as the hub names models. */
-const hubName = /^[\w-][\w.-]*\/[\w.-]+$/;
+/** `organisation/model`, as the hub names models, and not a folder as people call them. */
+const hubName = /^(?!(models?|checkpoints?|weights|data|out(put)?s?|merged|tmp)\/)[\w-][\w.-]*\/[\w.-]+$/;
 
 /**
  * The model card of a merge, in the Markdown of model hubs: what it was made of, how, and what came out. The same run

@@ -12,7 +12,7 @@ import { toggle } from '../../ports.ts';
 import { recipe } from './recipe.ts';
 
 /** Bytes of inputs that one thread hashes, measures and merges in a second. */
-const bytesASecond = 2e8;
+const bytesASecond = 1.7e8;
 
 /** Model Stock: between base and average, by the angle between the models (Jang, Yun, Han, ECCV 2024). */
 export default defineMethod({
@@ -51,7 +51,7 @@ export default defineMethod({
   outputs: mergedOutput('-model-stock'),
   steps: mergeSteps('Measure the angles', 'Merge between base and average'),
   recipe,
-  related: ['task-arithmetic', 'ties-merging', 'dare', 'breadcrumbs'],
+  related: ['task-arithmetic', 'ties-merging', 'dare', 'breadcrumbs', 'linear-averaging'],
   implementation: () => import('./run.ts'),
   estimate: ({ files, threads }) => estimateMerge([...files.base, ...files.models], threads, bytesASecond),
   example: () => import('./example.ts'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { writeRecipe } from '../../checkpoints/recipe-yaml.ts';
+import { profileFlags, writeRecipe } from '../../checkpoints/recipe-yaml.ts';
 import type { Json } from '../../json.ts';
 
 /** The same run as a merge configuration. */
@@ -7,8 +7,11 @@ export function recipe(
   { base = [], models = [] }: Readonly<Record<string, readonly string[]>>,
   settings: Readonly<Record<string, Json>>,
 ): string {
-  const { filterWise } = z.looseObject({ filterWise: z.boolean() }).parse(settings);
+  const { filterWise, profile } = z
+    .looseObject({ filterWise: z.boolean(), profile: z.enum(['precise', 'mergekit']) })
+    .parse(settings);
   return writeRecipe({
+    flags: profileFlags(profile),
     method: 'model_stock',
     base: base[0],
     models: models.map((name) => ({ name })),

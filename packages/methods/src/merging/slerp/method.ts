@@ -5,7 +5,7 @@ import { number } from '../../ports.ts';
 import { recipe } from './recipe.ts';
 
 /** Bytes of inputs that one thread hashes, measures and merges in a second. */
-const bytesASecond = 2.5e8;
+const bytesASecond = 1e8;
 
 /** Spherical linear interpolation between two models (Shoemake, 1985). */
 export default defineMethod({

@@ -14,7 +14,7 @@ import { defineMethod } from '../../method.ts';
 import { recipe } from './recipe.ts';
 
 /** Bytes of inputs that one thread hashes and merges in a second. */
-const bytesASecond = 4e8;
+const bytesASecond = 2.4e8;
 
 /** Task arithmetic: the base plus λ times the sum of the changes (Ilharco and others, ICLR 2023). */
 export default defineMethod({
@@ -53,7 +53,7 @@ export default defineMethod({
   outputs: mergedOutput('-task-arithmetic'),
   steps: mergeSteps('Prepare', 'Add the changes to the base'),
   recipe,
-  related: ['ties-merging', 'dare', 'breadcrumbs', 'model-stock'],
+  related: ['ties-merging', 'dare', 'breadcrumbs', 'model-stock', 'linear-averaging'],
   implementation: () => import('./run.ts'),
   estimate: ({ files, threads }) => estimateMerge([...files.base, ...files.models], threads, bytesASecond),
   example: () => import('./example.ts'),

@@ -1,6 +1,7 @@
 import { defineMethod } from '../../method.ts';
 import { checkpoint, checkpoints, choice, number, numbers, share, toggle } from '../../ports.ts';
 import { estimate } from './estimate.ts';
+import { recipe } from './recipe.ts';
 
 /** TIES-Merging: trim, elect sign, disjoint merge (Yadav, Tam, Choshen, Raffel, Bansal, NeurIPS 2023). */
 export default defineMethod({
@@ -114,6 +115,8 @@ export default defineMethod({
     'Elect signs, merge the models that agree',
     'Write the merged file',
   ],
+  recipe,
+  related: ['task-arithmetic', 'dare', 'breadcrumbs', 'model-stock', 'linear-averaging'],
   implementation: () => import('./run.ts'),
   estimate,
   example: () => import('./example.ts'),

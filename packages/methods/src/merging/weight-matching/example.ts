@@ -9,7 +9,7 @@ const width = 128;
 const classes = 10;
 
 /** How the networks of the example and of the verification are trained. */
-export const training = { patterns: 3000, epochs: 10, batch: 50, learningRate: 0.002 } as const;
+export const training = { patterns: 3000, epochs: 10, batch: 100, learningRate: 0.003 } as const;
 
 const made = new Map<number, Promise<Readonly<Record<string, readonly SourceReference[]>>>>();
 

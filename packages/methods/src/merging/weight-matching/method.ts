@@ -12,7 +12,7 @@ export default defineMethod({
   summary:
     'Puts the hidden units of one network into the order of another that was trained apart, so that the two can be averaged, and shows how far their singular vectors then agree.',
   takes: 'two networks',
-  gives: 'matched network, average',
+  gives: 'matched network, average, permutations',
   reductions: [],
   files: {
     a: checkpoint({
@@ -43,7 +43,7 @@ export default defineMethod({
     }),
     heads: integer({
       title: 'Attention heads',
-      help: 'Query heads of each attention layer of a transformer. 0: not known, heads then keep their order.',
+      help: 'Query heads of each attention layer of a transformer. 0: as config.json beside the weights says; without it, heads keep their order.',
       default: 0,
       min: 0,
       max: 1024,
@@ -93,6 +93,7 @@ export default defineMethod({
   outputs: {
     matched: { kind: 'checkpoint', title: 'Matched network', suffix: '-matched', flag: 'out' },
     merged: { kind: 'checkpoint', title: 'Average', suffix: '-merged', flag: 'merged' },
+    permutations: { kind: 'json', title: 'Permutations', suffix: '-permutations', flag: 'permutations' },
   },
   steps: [
     'Read headers, find what may change places',
@@ -100,7 +101,7 @@ export default defineMethod({
     'Check that the function is unchanged',
     'Compare singular vectors',
     'Try the networks in between',
-    'Write both files',
+    'Write the files',
   ],
   preview: false,
   implementation: () => import('./run.ts'),

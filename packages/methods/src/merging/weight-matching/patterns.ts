@@ -121,7 +121,9 @@ const strokes: readonly (readonly Points[])[] = [
 /** Half the width of the pen, in pixels, and where its edge ends. */
 const pen = 0.45;
 const edge = 0.9;
-const noise = 0.12;
+/** Grey of the paper, and noise on all of it. */
+const ground = 0.1;
+const noise = 0.13;
 
 /** Patterns of the digits in turn. The same seed and stream give the same ones. */
 export function drawPatterns(seed: number, stream: string, count: number): Patterns {
@@ -148,7 +150,7 @@ function draw(out: Float64Array, digit: number, random: Random): void {
     });
     for (let at = 1; at < placed.length; at++) drawLine(out, placed[at - 1], placed[at], ink);
   }
-  for (let pixel = 0; pixel < pixels; pixel++) out[pixel] += noise * random.normal();
+  for (let pixel = 0; pixel < pixels; pixel++) out[pixel] = out[pixel] + ground + noise * random.normal();
 }
 
 function drawLine(

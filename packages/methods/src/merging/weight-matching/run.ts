@@ -1,25 +1,20 @@
 import { InputError, IntegrityError, throwIfCancelled } from '@offprint/errors';
-import { type Checkpoint, openCheckpoint, planSafetensors } from '@offprint/files';
-import { nameWithSuffix, type Report, type RunContext } from '../../method.ts';
-import { type Alignment, sidesOf, vectorsOf } from './alignment.ts';
+import { type Checkpoint, openCheckpoint } from '@offprint/files';
+import type { Report, RunContext } from '../../method.ts';
 import { allowedDifference, type Maps } from './check-piece.ts';
+import { compareLayers } from './compare-layers.ts';
 import { type CurveItem, type CurvePoint, curveTask, lambdas, testPatterns, trialOf } from './curve-task.ts';
+import { knownHeads } from './known-heads.ts';
 import type { Matched } from './match.ts';
 import { type Piece, tensorsOf } from './networks/network.ts';
 import { noticePlan, noticeResult } from './notices.ts';
 import { fixedPoints, identityOf, mapOf, type Permutation } from './permutation.ts';
-import { type Files, type Pair, type Plan, pairOf, planOf, type Settings, tensorsOn } from './plan.ts';
+import { type Pair, type Plan, pairOf, planOf, type Settings, tensorsOn } from './plan.ts';
 import { finalReport, type MatchingReport } from './report.ts';
-import {
-  type AlignItem,
-  type CheckItem,
-  type MatchItem,
-  matchComponent,
-  matchingTasks,
-  piecesOf,
-  type WriteItem,
-  type Written,
-} from './tasks.ts';
+import { type CheckItem, type MatchItem, matchComponent, matchingTasks } from './tasks.ts';
+import { begins, step, type Work } from './work.ts';
+import { writeNetworks, writeText } from './write-files.ts';
+import { writePermutations } from './write-permutations.ts';
 
 export interface Inputs extends Settings {
   readonly a: Checkpoint;
@@ -28,27 +23,11 @@ export interface Inputs extends Settings {
 
 export const tasks = { ...matchingTasks, curve: curveTask };
 
-const step = { headers: 0, match: 1, check: 2, compare: 3, interpolate: 4, write: 5 } as const;
-/** The share of the whole that is done when a step begins. */
-const begins = [0, 0.01, 0.6, 0.7, 0.8, 0.9] as const;
-
-interface Work {
-  readonly plan: Plan;
-  readonly pair: Pair;
-  readonly files: Files;
-  readonly settings: Settings;
-  readonly context: RunContext<MatchingReport>;
-  /** Says how much of a step is done, and what is known. */
-  progress(current: number, done: number, of: number, detail: string): void;
-  /** Adds to the report. */
-  add(found: Partial<MatchingReport>): void;
-}
-
 /** Weight matching of two checkpoints; the bytes do not depend on the number of threads. */
 export async function run(inputs: Inputs, context: RunContext<MatchingReport>): Promise<Report<MatchingReport>> {
   const { a, b } = inputs;
   const pair = pairOf(a, b);
-  const plan = planOf(pair, inputs, null);
+  const plan = planOf(pair, inputs, (await knownHeads(a)) ?? (await knownHeads(b)));
   noticePlan(context, plan, pair);
   let report: MatchingReport = {
     done: false,
@@ -81,7 +60,7 @@ export async function run(inputs: Inputs, context: RunContext<MatchingReport>): 
     },
   };
   work.progress(step.headers, 0, 1, `${a.tensors.size} tensors`);
-  const permutations = await matchAll(work);
+  const { permutations, sweeps } = await matchAll(work);
   const { groups } = plan.specification;
   const maps = mapsOf(plan, permutations);
   work.add({
@@ -93,16 +72,24 @@ export async function run(inputs: Inputs, context: RunContext<MatchingReport>): 
   await checkFunction(work, maps, permutations);
   await compareLayers(work, maps);
   await interpolate(work, maps);
-  await write(work, maps);
+  await writeNetworks(work, maps);
+  await writeText(context, b.name, writePermutations(plan.specification, permutations, sweeps));
   work.add({ done: true });
   noticeResult(context, report);
   return finalReport(report);
 }
 
-async function matchAll({ plan, pair, files, settings, context, progress, add }: Work): Promise<Permutation[]> {
+interface AllMatched {
+  readonly permutations: readonly Permutation[];
+  /** The names in the order of each sweep, one component after another. */
+  readonly sweeps: readonly (readonly string[])[];
+}
+
+async function matchAll({ plan, pair, files, settings, context, progress, add }: Work): Promise<AllMatched> {
   const { specification, components } = plan;
   const permutations = specification.groups.map(identityOf);
   const objectives: (readonly number[])[] = [];
+  const sweeps: string[][] = [];
   let gap = 0;
   const items = components.map(
     (groups): MatchItem => ({
@@ -118,6 +105,8 @@ async function matchAll({ plan, pair, files, settings, context, progress, add }:
   const take = (matched: Matched, index: number): void => {
     for (const group of components[index]) permutations[group] = matched.permutations[group];
     objectives.push(matched.objective);
+    for (const order of matched.orders)
+      sweeps.push(order.map((at) => specification.groups[components[index][at]].name));
     gap += matched.gap;
     add({ objective: joined(objectives), gap });
     const name = specification.groups[components[index][0]].name;
@@ -136,7 +125,7 @@ async function matchAll({ plan, pair, files, settings, context, progress, add }:
   } else {
     await context.map<MatchItem, Matched>('match', items, take);
   }
-  return permutations;
+  return { permutations, sweeps };
 }
 
 /** The checkpoints of the run, by their references. */
@@ -194,61 +183,6 @@ function functionChanged(piece: Piece, difference: number, { specification }: Se
   });
 }
 
-/** Larger layers do not fit beside each other into memory as float64. */
-const largestLayer = 2 ** 26;
-/** Most layers whose singular vectors are compared, spread evenly over the network. */
-const mostLayers = 12;
-
-async function compareLayers(work: Work, maps: Maps): Promise<void> {
-  const { plan, pair, files, settings, context } = work;
-  const { axes } = plan.specification;
-  const all = pair.floats.flatMap((tensor): AlignItem[] => {
-    const { name, shape } = tensor.base;
-    const list = axes[name] ?? [];
-    if (shape.length < 2 || list.every((axis) => axis === null)) return [];
-    const split = list[0] !== null || list[1] !== null ? 1 : shape.length - 1;
-    return [{ files, tensor, matrix: { shape, split }, maps: maps[name] ?? shape.map(() => null) }];
-  });
-  const fitting = all.filter(({ tensor }) => tensor.base.elements <= largestLayer);
-  const stride = Math.max(1, fitting.length / mostLayers);
-  const items = fitting.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
-  const found: Alignment[] = [];
-  await context.map<AlignItem, Alignment>('align', items, (alignment, index) => {
-    found.push(alignment);
-    work.progress(step.compare, index + 1, items.length, items[index].tensor.base.name);
-  });
-  work.add({
-    layers: items.map(({ tensor, matrix }, index) => {
-      const [rows, columns] = sidesOf(matrix);
-      const { large, before, after } = found[index];
-      return { tensor: tensor.base.name, rows, columns, vectors: vectorsOf(matrix), large, before, after };
-    }),
-    layersSkipped: all.length - items.length,
-    picture: pictureOf(items, found, settings.layer),
-  });
-}
-
-/** The matrices of the layer asked for, or of the one whose vectors came closest. */
-function pictureOf(
-  items: readonly AlignItem[],
-  found: readonly Alignment[],
-  wanted: string,
-): MatchingReport['picture'] {
-  const names = items.map(({ tensor }) => tensor.base.name);
-  if (wanted !== '' && !names.includes(wanted)) {
-    throw new InputError('matching/layer', `The singular vectors of “${wanted}” were not compared.`, {
-      hint: names.length === 0 ? 'Leave the setting layer empty.' : `Choose one of ${names.join(', ')}.`,
-      where: { setting: 'layer' },
-    });
-  }
-  const gain = ({ before, after }: Alignment): number => after - before;
-  const best = found.reduce((most, one, index) => (gain(one) > gain(found[most]) ? index : most), 0);
-  const index = wanted === '' ? best : names.indexOf(wanted);
-  if (found.length === 0) return null;
-  const { side, before, after } = found[index].pictures;
-  return { tensor: names[index], side, before: [...before], after: [...after] };
-}
-
 async function interpolate(work: Work, maps: Maps): Promise<void> {
   const { plan, pair, files, context } = work;
   const trial = trialOf(plan.pieces, pair);
@@ -263,67 +197,4 @@ async function interpolate(work: Work, maps: Maps): Promise<void> {
     work.add({ curve: { examples: testPatterns, lambdas, before, after } });
     work.progress(step.interpolate, index + 1, items.length, `λ ${lambdas[index].toFixed(2)}`);
   });
-}
-
-async function write(work: Work, maps: Maps): Promise<void> {
-  const { pair, files, settings, context } = work;
-  const { a, b } = pair;
-  const floats = new Map(pair.floats.map((tensor) => [tensor.base.name, tensor] as const));
-  const [ofA, ofB] = [a, b].map((checkpoint) => planSafetensors([...checkpoint.tensors.values()], checkpoint.metadata));
-  const orderOf = (plan: typeof ofA): string[] =>
-    [...plan.at].sort(([, one], [, other]) => one - other).map(([name]) => name);
-  const sameOrder = String(orderOf(ofA)) === String(orderOf(ofB));
-  const squares = { before: 0, after: 0, a: 0, b: 0 };
-  const outputs = {
-    matched: {
-      plan: ofB,
-      entries: b.tensors,
-      sink: await context.output('matched', nameWithSuffix(b.name, '-matched')),
-    },
-    merged: { plan: ofA, entries: a.tensors, sink: await context.output('merged', nameWithSuffix(a.name, '-merged')) },
-  };
-  for (const { sink, plan } of Object.values(outputs)) await sink.write(plan.header, 0);
-  // Where the number formats differ, so does the order of the tensors: then one file is written after the other.
-  const passes = sameOrder
-    ? [{ matched: true, merged: true }]
-    : [
-        { matched: true, merged: false },
-        { matched: false, merged: true },
-      ];
-  for (const [pass, wanted] of passes.entries()) {
-    const items = orderOf(wanted.merged ? ofA : ofB).flatMap((name) => itemsFor(name, wanted));
-    await context.map<WriteItem, Written>('write', items, async (written, index) => {
-      const { entries, rows } = items[index];
-      for (const port of ['matched', 'merged'] as const) {
-        const bytes = written[port];
-        const { plan, sink } = outputs[port];
-        const entry = entries[port === 'matched' ? 1 : 0];
-        const start = rows === null ? 0 : (rows.from * entry.bytes) / (entry.shape[0] ?? 1);
-        if (bytes !== null) await sink.write(bytes, (plan.at.get(entry.name) ?? 0) + start);
-      }
-      if (wanted.merged) {
-        for (const key of ['before', 'after', 'a', 'b'] as const) squares[key] += written.squares[key];
-      }
-      work.progress(step.write, pass * items.length + index + 1, passes.length * items.length, entries[0].name);
-    });
-  }
-  const { before, after, a: normA, b: normB } = squares;
-  const root = Math.sqrt;
-  work.add({ distance: { before: root(before), after: root(after), a: root(normA), b: root(normB) } });
-
-  function itemsFor(name: string, wanted: WriteItem['wanted']): WriteItem[] {
-    const [one, other] = [a.tensors.get(name), b.tensors.get(name)];
-    if (one === undefined || other === undefined) return [];
-    const isFloat = floats.has(name);
-    const own = maps[name] ?? null;
-    return piecesOf(one, own).map((rows) => ({
-      files,
-      entries: [one, other],
-      isFloat,
-      maps: own,
-      lambda: settings.lambda,
-      rows,
-      wanted,
-    }));
-  }
 }

@@ -1,4 +1,4 @@
-/** A perceptron and its training by Adam, in float64 and plain code. */
+/** A perceptron and its training by Adam, in float64. */
 import { throwIfCancelled } from '@offprint/errors';
 import { createRandom } from '@offprint/numerics';
 import { exponential } from './exponential.ts';
@@ -24,12 +24,12 @@ export interface TrainingPlan {
   readonly signal: AbortSignal;
 }
 
-/** Weights uniform within ±√(6 / inputs), biases 0. */
+/** Weights uniform within ±√(4 / inputs), biases 0. */
 export function startLayers(sizes: readonly number[], seed: number): PerceptronLayer[] {
   const random = createRandom(seed, 'perceptron');
   return sizes.slice(1).map((outputs, index) => {
     const inputs = sizes[index];
-    const reach = Math.sqrt(6 / inputs);
+    const reach = Math.sqrt(4 / inputs);
     const weight = Float64Array.from({ length: inputs * outputs }, () => reach * (2 * random.uniform() - 1));
     return { inputs, outputs, weight, bias: new Float64Array(outputs) };
   });

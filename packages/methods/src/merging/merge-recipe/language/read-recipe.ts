@@ -27,15 +27,21 @@ interface Reading {
   readonly method: { readonly name: string; readonly rule: MethodRule } | null;
 }
 
-/**
- * Reads a merge configuration and finds all that is wrong with it as a text. O(length).
- * @returns the recipe, or null where something keeps it from being one; the problems come in the order of lines
- */
-export function readRecipe(text: string): { readonly recipe: Recipe | null; readonly problems: readonly Problem[] } {
+export interface ReadRecipe {
+  /** Null where something keeps it from being one. */
+  readonly recipe: Recipe | null;
+  /** In the order of lines. */
+  readonly problems: readonly Problem[];
+  /** As much of it as could be read in spite of the problems. */
+  readonly draft: Recipe | null;
+}
+
+/** Reads a merge configuration and finds all that is wrong with it as a text. O(length). */
+export function readRecipe(text: string): ReadRecipe {
   const problems: Problem[] = [];
   const root = readYaml(text, problems);
-  const recipe = root === null ? null : readRoot(root, problems);
-  return { recipe: problems.length === 0 ? recipe : null, problems: inOrder(problems) };
+  const draft = root === null ? null : readRoot(root, problems);
+  return { recipe: problems.length === 0 ? draft : null, problems: inOrder(problems), draft };
 }
 
 /** @throws RecipeError `recipe/…` with the line of the first problem, and those of the others */
@@ -71,7 +77,7 @@ function readRoot(root: YamlNode, problems: Problem[]): Recipe | null {
     checkRequired(recipe, method, problems);
     checkSlices(recipe, problems);
   }
-  return method === null ? null : { ...recipe, notices: idleSettings(recipe, method) };
+  return method === null ? recipe : { ...recipe, notices: idleSettings(recipe, method) };
 }
 
 function readOptional<T>(entry: YamlEntry | undefined, read: (node: YamlNode) => T | null): T | null {
@@ -108,7 +114,8 @@ function readMethod(entry: YamlEntry | undefined, root: YamlNode, problems: Prob
           ? `There are ${names.join(', ')}.`
           : `Did you mean ${near}?`,
   });
-  return null;
+  // The rest is read as if it had been written so, for what else there is to find.
+  return near === undefined || instead !== undefined ? null : { name: near, rule: recipeMethods[near] };
 }
 
 function settingsOf(entry: YamlEntry | undefined, where: string, { method, problems }: Reading): Settings {
@@ -344,7 +351,7 @@ function checkModels(
       problems.push({
         code: 'recipe/models',
         ...place,
-        message: `${name} takes ${wanted} model${wanted === '1' ? '' : 's'}${rule.base === 'needed' ? ' beside the base' : ''}, and ${others.length} ${others.length === 1 ? 'is' : 'are'} given.`,
+        message: `${name} takes ${wanted} model${rule.least === 1 ? '' : 's'}${rule.base === 'needed' ? ' beside the base' : ''}, and ${others.length} ${others.length === 1 ? 'is' : 'are'} given.`,
         hint: others.length < rule.least ? 'Add models.' : 'Leave some out, or choose another merge_method.',
       });
     }

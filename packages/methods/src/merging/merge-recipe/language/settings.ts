@@ -69,7 +69,8 @@ export function readSettings(
       continue;
     }
     const conditions = readConditions(value, key, rule ?? null, problems);
-    if (conditions.length > 0) settings.set(key, { conditions, line: at.line });
+    // One that is wrong is given all the same: it is not missing too.
+    settings.set(key, { conditions, line: at.line });
   }
   return settings;
 }
