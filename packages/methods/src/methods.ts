@@ -6,6 +6,8 @@ export { default as fisherMerging } from './merging/fisher-merging/method.ts';
 export { default as linearAveraging } from './merging/linear-averaging/method.ts';
 export { default as mergeRecipe } from './merging/merge-recipe/method.ts';
 export { default as modelStock } from './merging/model-stock/method.ts';
+export { default as opcm } from './merging/opcm/method.ts';
+export { default as pcbMerging } from './merging/pcb-merging/method.ts';
 export { default as slerp } from './merging/slerp/method.ts';
 export { default as taskArithmetic } from './merging/task-arithmetic/method.ts';
 export { default as tiesMerging } from './merging/ties-merging/method.ts';

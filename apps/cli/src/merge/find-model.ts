@@ -23,12 +23,17 @@ function hubCache(): string {
  */
 export async function findModel(name: string, folder: string): Promise<readonly SourceReference[]> {
   if (/^https?:\/\//i.test(name)) return atAddress(name);
-  const { modelReferences } = await import('@offprint/files/node');
+  const [{ modelReferences }, { hasPart }] = await Promise.all([
+    import('@offprint/files/node'),
+    import('@offprint/methods/recipe'),
+  ]);
+  const filesIn = async (place: string): Promise<readonly SourceReference[]> =>
+    (await modelReferences(place)).filter((one) => hasPart(nameOf(one)));
   const place = path.resolve(folder, name.replace(/^~(?=[\\/])/, homedir()));
-  if (existsSync(place)) return modelReferences(place);
+  if (existsSync(place)) return filesIn(place);
   if (!hubName.test(name)) throw notFound(name, 'beside the recipe');
   const cached = path.join(hubCache(), `models--${name.replace('/', '--')}`);
-  if (existsSync(cached)) return modelReferences(cached);
+  if (existsSync(cached)) return filesIn(cached);
   throw notFound(name, 'beside the recipe, nor in the cache of Hugging Face libraries');
 }
 
@@ -108,10 +113,4 @@ async function withShards(index: string): Promise<readonly SourceReference[]> {
   const names = new Set(Object.values(typeof map === 'object' && map !== null ? map : {}).map(String));
   const shards = [...names].toSorted().map((name) => ({ kind: 'url' as const, url: new URL(name, index).href }));
   return [{ kind: 'url', url: index }, ...shards];
-}
-
-/** Where a reference leads, for messages. */
-export function placeOf(reference: SourceReference): string {
-  if (reference.kind === 'path') return reference.path;
-  return reference.kind === 'url' ? reference.url : nameOf(reference);
 }

@@ -52,6 +52,15 @@ describe('receiptText', () => {
     for (const line of lines) expect(line).toMatch(/^(settings| {8}) {2}(setting\d+ some-value,? ?)+$/);
   });
 
+  it('names a port of several files once, and counts the lines of a text', () => {
+    const [file] = receipt.inputs['base'] ?? [];
+    if (file === undefined) throw new Error('no file');
+    const outputs = { 'merged/a.safetensors': file, 'merged/b.safetensors': file, card: file };
+    const text = receiptText({ ...receipt, outputs, settings: { recipe: 'a: 1\nb: 2\n', size: '5GB' } }, 'short');
+    expect([...text.matchAll(/^(\w*) +b\.safe/gm)].map((match) => match[1])).toEqual(['base', 'merged', '', 'card']);
+    expect(text).toContain('settings  recipe of 2 lines, size 5GB');
+  });
+
   it('names its file after the first output', () => {
     expect(receiptFileName(receipt)).toBe('b-scaled.receipt.json');
     expect(receiptFileName({ ...receipt, outputs: {} })).toBe('scale.receipt.json');

@@ -58,6 +58,17 @@ const sizes = [
 ] as const;
 const parameterCount = sizes.reduce((sum, [from, to]) => sum + (from + 1) * to, 0);
 
+/** Where each matrix and each vector of offsets stands in the parameters: matrices are [outputs, inputs], row-major. */
+export const toyShapes: readonly { readonly from: number; readonly shape: readonly number[] }[] = sizes.flatMap(
+  ([from, to], layer) => {
+    const start = sizes.slice(0, layer).reduce((sum, [below, above]) => sum + (below + 1) * above, 0);
+    return [
+      { from: start, shape: [to, from] },
+      { from: start + from * to, shape: [to] },
+    ];
+  },
+);
+
 function forward(parameters: Float64Array, x: Float64Array): Float64Array[] {
   const layers = [x];
   let at = 0;

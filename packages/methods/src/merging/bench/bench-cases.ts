@@ -69,7 +69,7 @@ const all: readonly BenchCase[] = [
     ports: { models, fishers: { role: 'fisher', count: 3 } },
     twin: 'fisher',
   },
-  { title: 'PCB-Merging', method: 'pcb-merging', settings: {}, ports: { base, models } },
+  { title: 'PCB-Merging', method: 'pcb-merging', settings: {}, ports: { base, models }, twin: 'pcb' },
   { title: 'OPCM', method: 'opcm', settings: {}, ports: { base, models } },
 ];
 

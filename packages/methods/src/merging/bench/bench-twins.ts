@@ -9,6 +9,7 @@ import { dare, drawMask } from '../dare/dare.ts';
 import { fisherMerge } from '../fisher-merging/fisher.ts';
 import { average } from '../linear-averaging/averaging.ts';
 import { modelStock } from '../model-stock/model-stock.ts';
+import { pcbMerge } from '../pcb-merging/pcb.ts';
 import { slerp } from '../slerp/slerp.ts';
 import { taskArithmetic } from '../task-arithmetic/task-arithmetic.ts';
 
@@ -83,6 +84,11 @@ const twins: Readonly<Record<string, (tensors: Tensors) => ArrayLike<number>>> =
   slerp: ({ models }) => slerp(models[0], models[1], 0.5, 'BF16'),
   'model-stock': ({ base, models }) =>
     modelStock(base, models, { ...precise, rowLength: Math.max(1, base.length), guard: true }),
+  pcb(tensors) {
+    const changes = changesOf(tensors).map((change) => Float64Array.from(change));
+    const { change } = pcbMerge(changes, { ratio: 0.1, lambdas: [1, 1, 1], variant: 'language' });
+    return tensors.base.map((value, p) => value + change[p]);
+  },
   fisher: ({ models, fishers }) =>
     fisherMerge(models, fishers, {
       coefficients: [1 / 3, 1 / 3, 1 / 3],

@@ -1,1 +1,1 @@
-export { makeExample } from '../task-arithmetic/example.ts';
+export { makeExample, settings } from '../task-arithmetic/example.ts';

@@ -75,7 +75,7 @@ export default defineMethod({
   outputs: mergedOutput('-breadcrumbs'),
   steps: mergeSteps('Rank the changes, find both cuts', 'Mask and merge the changes'),
   recipe,
-  related: ['task-arithmetic', 'ties-merging', 'dare', 'model-stock', 'linear-averaging'],
+  related: ['task-arithmetic', 'ties-merging', 'dare', 'model-stock', 'pcb-merging', 'linear-averaging'],
   implementation: () => import('./run.ts'),
   estimate: ({ files, threads }) => estimateMerge([...files.base, ...files.models], threads, bytesASecond),
   example: () => import('./example.ts'),

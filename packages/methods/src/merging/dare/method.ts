@@ -76,7 +76,7 @@ export default defineMethod({
   outputs: mergedOutput('-dare'),
   steps: mergeSteps('Sum magnitudes before and after dropping', 'Drop, rescale and merge the changes'),
   recipe,
-  related: ['task-arithmetic', 'ties-merging', 'breadcrumbs', 'model-stock', 'linear-averaging'],
+  related: ['task-arithmetic', 'ties-merging', 'breadcrumbs', 'model-stock', 'pcb-merging', 'linear-averaging'],
   implementation: () => import('./run.ts'),
   estimate: ({ files, threads }) => estimateMerge([...files.base, ...files.models], threads, bytesASecond),
   example: () => import('./example.ts'),

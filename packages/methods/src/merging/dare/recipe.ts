@@ -11,7 +11,7 @@ const settingsShape = z.looseObject({
   densities: z.array(z.number()),
   combine: z.string(),
   rescale: z.string(),
-  seed: z.number(),
+  seed: z.number().default(0),
 });
 
 /** The same run as a merge configuration; null for the paper's factor, which configurations cannot ask for. */

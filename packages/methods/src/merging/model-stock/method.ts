@@ -51,7 +51,7 @@ export default defineMethod({
   outputs: mergedOutput('-model-stock'),
   steps: mergeSteps('Measure the angles', 'Merge between base and average'),
   recipe,
-  related: ['task-arithmetic', 'ties-merging', 'dare', 'breadcrumbs', 'linear-averaging'],
+  related: ['task-arithmetic', 'ties-merging', 'dare', 'breadcrumbs', 'pcb-merging', 'linear-averaging'],
   implementation: () => import('./run.ts'),
   estimate: ({ files, threads }) => estimateMerge([...files.base, ...files.models], threads, bytesASecond),
   example: () => import('./example.ts'),

@@ -6,3 +6,6 @@ export async function makeExample(seed: number): Promise<Record<string, readonly
   const { base, models } = await makeFineTuned(seed, 2);
   return { base: [base], models };
 }
+
+/** Between the models rather than beyond them. */
+export const settings = { lambda: 0.5 };

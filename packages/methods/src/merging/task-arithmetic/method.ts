@@ -53,7 +53,7 @@ export default defineMethod({
   outputs: mergedOutput('-task-arithmetic'),
   steps: mergeSteps('Prepare', 'Add the changes to the base'),
   recipe,
-  related: ['ties-merging', 'dare', 'breadcrumbs', 'model-stock', 'linear-averaging'],
+  related: ['ties-merging', 'dare', 'breadcrumbs', 'model-stock', 'pcb-merging', 'linear-averaging'],
   implementation: () => import('./run.ts'),
   estimate: ({ files, threads }) => estimateMerge([...files.base, ...files.models], threads, bytesASecond),
   example: () => import('./example.ts'),

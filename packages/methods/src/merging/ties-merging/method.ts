@@ -116,7 +116,7 @@ export default defineMethod({
     'Write the merged file',
   ],
   recipe,
-  related: ['task-arithmetic', 'dare', 'breadcrumbs', 'model-stock', 'linear-averaging'],
+  related: ['task-arithmetic', 'dare', 'breadcrumbs', 'model-stock', 'pcb-merging', 'linear-averaging'],
   implementation: () => import('./run.ts'),
   estimate,
   example: () => import('./example.ts'),

@@ -1,7 +1,7 @@
 import { linearAssignment } from '@offprint/numerics';
 import { matchAttention } from './match-attention.ts';
 import { identityOf, type Permutation } from './permutation.ts';
-import type { Specification } from './specification.ts';
+import type { Group, Specification } from './specification.ts';
 import { applyTo, gains, innerProduct, type Matmul, pairOf, type TensorPairs } from './unfold.ts';
 import { matchWide } from './wide.ts';
 
@@ -27,7 +27,7 @@ export interface Matched {
   readonly objective: readonly number[];
   /** The order of the groups in each sweep, the last being the one without gain. */
   readonly orders: readonly (readonly number[])[];
-  /** How much an exact assignment could at most have gained over the greedy ones in the last sweep. */
+  /** How much exact assignments could at most have gained over the greedy ones, each when it was last made. */
   readonly gap: number;
 }
 
@@ -48,25 +48,37 @@ export async function match(
   const permutations = specification.groups.map(identityOf);
   const objective = [objectiveOf(pairs, specification, permutations)];
   const orders: (readonly number[])[] = [];
-  let gap = 0;
+  /** What each group may still miss, and how many orders had changed in all when it was last given its best. */
+  const gaps = new Map<number, number>();
+  const settled = new Map<number, number>();
+  let changes = 0;
   for (let sweep = 0; sweep < options.sweeps; sweep++) {
     const order = options.order(sweep, groups.length);
     orders.push(order);
     let gained = false;
-    gap = 0;
     for (const at of order) {
-      const found = matchGroup(pairs, specification, permutations, groups[at], options);
-      gap += found.gap;
+      const group = groups[at];
+      // Nothing else has changed since, so its best order is still the same.
+      if (settled.get(group) === changes) continue;
+      const found = matchGroup(pairs, specification, permutations, group, options);
+      gaps.set(group, found.gap);
       if (found.after > found.before + leastGain * Math.max(1, Math.abs(found.before))) {
-        permutations[groups[at]] = found.permutation;
+        permutations[group] = found.permutation;
         gained = true;
+        changes++;
       }
+      if (isSettledAtOnce(specification.groups[group])) settled.set(group, changes);
       await options.step?.(sweep);
     }
     objective.push(objectiveOf(pairs, specification, permutations));
     if (!gained) break;
   }
-  return { permutations, objective, orders, gap };
+  return { permutations, objective, orders, gap: [...gaps.values()].reduce((sum, gap) => sum + gap, 0) };
+}
+
+/** Whether its order is the best as soon as it is found; shared queries may be improved again from where they are. */
+function isSettledAtOnce(group: Group): boolean {
+  return group.kind === 'units' || group.queries === 1;
 }
 
 export interface GroupMatch {

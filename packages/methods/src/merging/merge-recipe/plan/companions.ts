@@ -44,3 +44,8 @@ export function carriedOver(companions: readonly SourceReference[]): readonly So
 /** Names of files of which a tokenizer consists. */
 export const tokenizerFile =
   /^(tokenizer.*|special_tokens_map\.json|added_tokens\.json|vocab.*|merges\.txt|spiece\.model|sentencepiece.*|chat_template.*)$/i;
+
+/** Whether a file of a model's folder has a part in a merge: what a recipe reads, and what is carried over. */
+export function hasPart(name: string): boolean {
+  return /^(adapter_)?config\.json$/.test(name) || !left.test(name);
+}

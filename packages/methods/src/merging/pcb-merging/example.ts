@@ -1,0 +1,1 @@
+export { makeExample } from '../ties-merging/example.ts';
