@@ -11,4 +11,5 @@ export { default as pcbMerging } from './merging/pcb-merging/method.ts';
 export { default as slerp } from './merging/slerp/method.ts';
 export { default as taskArithmetic } from './merging/task-arithmetic/method.ts';
 export { default as tiesMerging } from './merging/ties-merging/method.ts';
+export { default as twinMerging } from './merging/twin-merging/method.ts';
 export { default as weightMatching } from './merging/weight-matching/method.ts';

@@ -94,6 +94,89 @@ function lowHalf(at: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
+/** Where the running sums of ten pairs are left. */
+const tenPairs = memory.data(160, 16);
+
+/**
+ * Two of the four running sums of all pairs of four arrays, the upper triangle row by row: what is at bytes 0 to 7, or 8 to
+ * 15, of every sixteen. Four numbers and ten sums stay in registers.
+ */
+function sumTriangle(a: usize, b: usize, c: usize, d: usize, whole: i32): void {
+  let aa = f64x2.splat(0);
+  let ab = f64x2.splat(0);
+  let ac = f64x2.splat(0);
+  let ad = f64x2.splat(0);
+  let bb = f64x2.splat(0);
+  let bc = f64x2.splat(0);
+  let bd = f64x2.splat(0);
+  let cc = f64x2.splat(0);
+  let cd = f64x2.splat(0);
+  let dd = f64x2.splat(0);
+  for (let i = 0; i < whole; i += 4) {
+    const at = (<usize>i) << 2;
+    const x = lowHalf(a + at);
+    aa = f64x2.add(aa, f64x2.mul(x, x));
+    const y = lowHalf(b + at);
+    ab = f64x2.add(ab, f64x2.mul(x, y));
+    bb = f64x2.add(bb, f64x2.mul(y, y));
+    const z = lowHalf(c + at);
+    ac = f64x2.add(ac, f64x2.mul(x, z));
+    bc = f64x2.add(bc, f64x2.mul(y, z));
+    cc = f64x2.add(cc, f64x2.mul(z, z));
+    const w = lowHalf(d + at);
+    ad = f64x2.add(ad, f64x2.mul(x, w));
+    bd = f64x2.add(bd, f64x2.mul(y, w));
+    cd = f64x2.add(cd, f64x2.mul(z, w));
+    dd = f64x2.add(dd, f64x2.mul(w, w));
+  }
+  v128.store(tenPairs, aa);
+  v128.store(tenPairs + 16, ab);
+  v128.store(tenPairs + 32, ac);
+  v128.store(tenPairs + 48, ad);
+  v128.store(tenPairs + 64, bb);
+  v128.store(tenPairs + 80, bc);
+  v128.store(tenPairs + 96, bd);
+  v128.store(tenPairs + 112, cc);
+  v128.store(tenPairs + 128, cd);
+  v128.store(tenPairs + 144, dd);
+}
+
+/** Where the running sums of a pair are. */
+@inline
+function placeOf(lanes: usize, size: i32, row: i32, column: i32): usize {
+  return lanes + ((<usize>(row * size - ((row * (row - 1)) >> 1) + (column - row))) << 5);
+}
+
+/** The running sums of one row with the columns from `first` on, two at a time: they share what is loaded of the row. */
+function sumRow(values: usize, stride: usize, size: i32, whole: i32, lanes: usize, row: i32, first: i32): void {
+  for (let column = first; column < size; column += 2) {
+    const two = column + 1 < size;
+    const a = values + <usize>row * stride;
+    const b = values + <usize>column * stride;
+    const c = two ? b + stride : b;
+    let low0 = f64x2.splat(0);
+    let high0 = f64x2.splat(0);
+    let low1 = f64x2.splat(0);
+    let high1 = f64x2.splat(0);
+    for (let i = 0; i < whole; i += 4) {
+      const at = (<usize>i) << 2;
+      const aLow = lowHalf(a + at);
+      const aHigh = lowHalf(a + at + 8);
+      low0 = f64x2.add(low0, f64x2.mul(aLow, lowHalf(b + at)));
+      high0 = f64x2.add(high0, f64x2.mul(aHigh, lowHalf(b + at + 8)));
+      low1 = f64x2.add(low1, f64x2.mul(aLow, lowHalf(c + at)));
+      high1 = f64x2.add(high1, f64x2.mul(aHigh, lowHalf(c + at + 8)));
+    }
+    const place = placeOf(lanes, size, row, column);
+    v128.store(place, low0);
+    v128.store(place + 16, high0);
+    if (two) {
+      v128.store(place + 32, low1);
+      v128.store(place + 48, high1);
+    }
+  }
+}
+
 /**
  * Adds to f64s at `sums` the inner products of all pairs of `size` arrays `stride` bytes apart, the upper triangle row by
  * row: each pair in four running sums of its own, in the order of `dot`. `lanes` is f64[4 * pairs] to work in.
@@ -102,33 +185,26 @@ export function gram(values: usize, stride: usize, size: i32, count: i32, lanes:
   const pairs = (size * (size + 1)) >> 1;
   memory.fill(lanes, 0, (<usize>pairs) << 5);
   const whole = count & ~3;
-  // Pairs of rows by pairs of columns share what they load and widen.
-  for (let row = 0; row < size; row++) {
-    for (let column = row; column < size; column += 2) {
-      const two = column + 1 < size;
-      const a = values + <usize>row * stride;
-      const b = values + <usize>column * stride;
-      const c = two ? b + stride : b;
-      let low0 = f64x2.splat(0);
-      let high0 = f64x2.splat(0);
-      let low1 = f64x2.splat(0);
-      let high1 = f64x2.splat(0);
-      for (let i = 0; i < whole; i += 4) {
-        const at = (<usize>i) << 2;
-        const aLow = lowHalf(a + at);
-        const aHigh = lowHalf(a + at + 8);
-        low0 = f64x2.add(low0, f64x2.mul(aLow, lowHalf(b + at)));
-        high0 = f64x2.add(high0, f64x2.mul(aHigh, lowHalf(b + at + 8)));
-        low1 = f64x2.add(low1, f64x2.mul(aLow, lowHalf(c + at)));
-        high1 = f64x2.add(high1, f64x2.mul(aHigh, lowHalf(c + at + 8)));
+  for (let first = 0; first < size; first += 4) {
+    const last = min<i32>(first + 4, size);
+    // Three or four arrays among themselves, all at once; fewer, and those beyond the four, row by row.
+    const together = last - first > 2;
+    if (together) {
+      const a = values + <usize>first * stride;
+      const c = a + 2 * stride;
+      const d = last - first > 3 ? c + stride : c;
+      for (let half: usize = 0; half < 16; half += 8) {
+        sumTriangle(a + half, a + stride + half, c + half, d + half, whole);
+        let from = tenPairs;
+        for (let row = first; row < first + 4; row++) {
+          for (let column = row; column < first + 4; column++, from += 16) {
+            if (column < last) v128.store(placeOf(lanes, size, row, column) + 2 * half, v128.load(from));
+          }
+        }
       }
-      const place = lanes + ((<usize>(row * size - ((row * (row - 1)) >> 1) + (column - row))) << 5);
-      v128.store(place, low0);
-      v128.store(place + 16, high0);
-      if (two) {
-        v128.store(place + 32, low1);
-        v128.store(place + 48, high1);
-      }
+    }
+    for (let row = first; row < last; row++) {
+      sumRow(values, stride, size, whole, lanes, row, together ? last : row);
     }
   }
   let place = lanes;

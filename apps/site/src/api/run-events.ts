@@ -48,7 +48,7 @@ export function progressView({ partial: _, ...progress }: RunProgress): unknown 
 export function resultView(id: string, { outputs, report, notices, receipt }: RunResult): unknown {
   const files = Object.entries(outputs).map(([port, { name, size, sha256 }]) => [
     port,
-    { name, size, sha256, href: `/api/runs/${id}/outputs/${port}` },
+    { name, size, sha256, href: `/api/runs/${id}/outputs/${port.split('/').map(encodeURIComponent).join('/')}` },
   ]);
   return { id, outputs: Object.fromEntries(files), report, notices, receipt: withoutPaths(receipt) };
 }

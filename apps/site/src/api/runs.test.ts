@@ -81,6 +81,23 @@ describe('a run over the API', () => {
     await fetch(`${served.url}/runs/${id}`, { method: 'DELETE' });
   });
 
+  it('gives each of several outputs under an address of its own', async () => {
+    const answer = await fetch(`${served.url}/methods/merge-recipe/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ example: true }),
+    });
+    const { outputs, id } = await resultOf(answer);
+    const files = Object.entries(outputs as object as Record<string, Result['outputs']['merged']>);
+    expect(files.map(([key]) => key)).toEqual(expect.arrayContaining(['merged/model.safetensors', 'card']));
+    for (const [, { href, size, sha256 }] of files) {
+      const bytes = await (await fetch(new URL(href, served.url))).bytes();
+      expect(bytes.byteLength).toBe(size);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    }
+    await fetch(`${served.url}/runs/${id}`, { method: 'DELETE' });
+  });
+
   it('takes the shards of one checkpoint under one name, and checkpoints in the order of their numbers', async () => {
     const [base, first, second, third] = uploads;
     const form = formOf(

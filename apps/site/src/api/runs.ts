@@ -88,7 +88,8 @@ export function createRuns(service: Service, options: Partial<RunsOptions> = {})
     }
   });
 
-  app.get('/runs/:id/outputs/:port', (context) => {
+  // An output of a port of many is `port/name`.
+  app.get('/runs/:id/outputs/:port{.+}', (context) => {
     parseQuery(noQuery, context.req.url);
     const { result } = shelf.find(context.req.param('id'));
     return sendOutput(result, context.req.param('port'), context.req.method);

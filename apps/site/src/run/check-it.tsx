@@ -1,5 +1,6 @@
 import type { Method, VerificationResult } from '@offprint/methods';
 import { formatSeconds } from './format.ts';
+import { isTool } from './run-words.ts';
 
 /** What *Check it* shows. */
 export type CheckState =
@@ -21,7 +22,7 @@ export function CheckIt({ method }: { readonly method: Method }) {
 }
 
 interface CheckProps {
-  readonly method: Pick<Method, 'id' | 'name'>;
+  readonly method: Pick<Method, 'id' | 'name' | 'paper' | 'source'>;
   readonly state: CheckState;
   readonly start: () => void;
   readonly stop: () => void;
@@ -31,8 +32,8 @@ export function CheckBody({ method, state, start, stop }: CheckProps) {
   return (
     <>
       <p class="check-lead">
-        Computes what the paper and its algebra say about {method.name} on generated data, and compares. It runs in this
-        browser; nothing is sent.
+        {isTool(method) ? 'Computes what must hold of' : 'Computes what the paper and its algebra say about'}{' '}
+        {method.name} on generated data, and compares. It runs in this browser; nothing is sent.
       </p>
       <noscript>
         <p>Checking in the page needs JavaScript, which is off here.</p>

@@ -1,4 +1,4 @@
-import type { Family } from '@offprint/methods';
+import type { Family, Method } from '@offprint/methods';
 
 interface RunVerb {
   /** While it runs: `Merging`. */
@@ -19,6 +19,11 @@ const verbs: Readonly<Partial<Record<Family, RunVerb>>> = {
   evaluation: { doing: 'Evaluating', done: 'Evaluated' },
 };
 
-export function verbOf(family: Family): RunVerb {
-  return verbs[family] ?? plain;
+/** Whether a method belongs to no publication: a tool, which may do anything with its files. */
+export function isTool({ paper, source }: Pick<Method, 'paper' | 'source'>): boolean {
+  return paper === null && (source ?? null) === null;
+}
+
+export function verbOf(method: Pick<Method, 'family' | 'paper' | 'source'>): RunVerb {
+  return isTool(method) ? plain : (verbs[method.family] ?? plain);
 }

@@ -53,7 +53,7 @@ function Head({ view }: { readonly view: View }) {
 /** The title of the sheet in its state; screen readers hear it when the state changes. */
 export function titleOf({ method, state }: Pick<View, 'method' | 'state'>): string {
   const { stage } = state;
-  const { doing, done } = verbOf(method.family);
+  const { doing, done } = verbOf(method);
   switch (stage.name) {
     case 'form':
       return `Run ${method.name}`;

@@ -52,10 +52,12 @@ export const merge: Task<JobItem, JobResult> = async (item, services) =>
       const measured = measure(space, loaded, item, rule, item.pass, item.found);
       return { result: { measured, pieces: [], bytes: null } };
     }
-    const found = item.pass === 'all' ? measureAll(space, loaded, item, rule) : item.found;
+    const known = item.pass === 'all' ? measureAll(space, loaded, item, rule) : item.found;
+    // What a chunk needs may be less than what is reported.
+    const found = item.pass === 'all' ? (rule.forChunk?.(known, 0) ?? known) : known;
     const pieces = loaded.map((part) => mergeSegment(space, part, item, rule, found));
     const output = takeOutput(space, loaded);
-    return { result: { measured: found, pieces, bytes: output }, transfer: [output.buffer] };
+    return { result: { measured: known, pieces, bytes: output }, transfer: [output.buffer] };
   });
 
 function measure(
@@ -85,7 +87,7 @@ function measureAll(space: Workspace, loaded: readonly LoadedSegment[], item: Jo
     if (pass.needed?.(parameters) === false) continue;
     found = pass.finish(measure(space, loaded, item, rule, index, found), item.group, parameters, found);
   }
-  return rule.forChunk?.(found, 0) ?? found;
+  return found;
 }
 
 function forBlocks({ segment }: LoadedSegment, work: (from: number, count: number) => void): void {

@@ -2,8 +2,8 @@ import type { CheckpointHeader, Estimate } from '../method.ts';
 
 /** Starting the runner and its workers. */
 const startSeconds = 0.3;
-/** The engine itself, and what each thread holds: a chunk, its blocks and a result. */
-const engineBytes = 1.5e8;
+/** The runtime and the engine, and what each thread holds: a chunk, its blocks and a result. Measured with 1 to 4 threads. */
+const engineBytes = 3e8;
 const threadBytes = 1e8;
 
 /** Bytes of memory that a merge by rules stays below, whatever the models. */

@@ -149,6 +149,8 @@ export interface Toy {
   readonly experts: readonly Float32Array[];
   /** Mean accuracy over the tasks' test points, in per cent. */
   accuracy(parameters: Float32Array): number;
+  /** Accuracy on the test points of one task, in per cent. */
+  accuracyOf(parameters: Float32Array, task: number): number;
   /**
    * The exact diagonal Fisher information of a network on so many points of a task: the mean over points of
    * Σ_y p(y|x) (∂ log p(y|x)/∂θ)².
@@ -169,6 +171,14 @@ export function trainToy(seed: number): Toy {
   const base = train(start, tasks, baseSteps, random);
   const experts = tasks.map((task) => Float32Array.from(train(base, [task], expertSteps, random)));
   const tests = tasks.map((task) => Array.from({ length: testSize }, () => task.draw(random)));
+  const accuracyOf = (given: Float32Array, task: number): number => {
+    const parameters = Float64Array.from(given);
+    const right = tests[task].filter(({ x, label }) => {
+      const { logits } = cosines(tasks[task], forward(parameters, x)[sizes.length]);
+      return logits.indexOf(Math.max(...logits)) === label;
+    });
+    return (100 * right.length) / testSize;
+  };
   return {
     base: Float32Array.from(base),
     experts,
@@ -192,15 +202,7 @@ export function trainToy(seed: number): Toy {
       }
       return information;
     },
-    accuracy(given) {
-      const parameters = Float64Array.from(given);
-      const right = tasks.map((task, index) =>
-        tests[index].filter(({ x, label }) => {
-          const { logits } = cosines(task, forward(parameters, x)[sizes.length]);
-          return logits.indexOf(Math.max(...logits)) === label;
-        }),
-      );
-      return (100 * right.flat().length) / (taskCount * testSize);
-    },
+    accuracyOf,
+    accuracy: (given) => tasks.reduce((sum, _, task) => sum + accuracyOf(given, task), 0) / taskCount,
   };
 }

@@ -68,15 +68,23 @@ export async function executeRun<F extends FilePorts, S extends SettingPorts, R>
       openJournal(method, settings, hashes, options.journal, outputs),
       cancelled.promise,
     ]);
+    let latest: Parameters<RunContext<R>['progress']>[0] = { step: 0, share: 0, detail: '' };
     const context = contextOf(method, inputs, {
       signal,
       threads,
       executor,
       outputs,
       notices,
-      update: meter.update,
+      update(update) {
+        latest = update;
+        meter.update(update);
+      },
       journal,
-      provenance: async () => provenanceOf(method, settings, await hashes),
+      provenance: async () => {
+        // Large files take a while to hash, and a method may have to wait for that before its first byte.
+        meter.update({ ...latest, detail: 'hashing the inputs' });
+        return provenanceOf(method, settings, await hashes);
+      },
     });
     const report = runAndDrain(implementation, inputs, context, executor);
     const [found, hashed] = await Promise.race([Promise.all([report, hashes]), cancelled.promise]);

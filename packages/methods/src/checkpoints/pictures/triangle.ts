@@ -65,12 +65,15 @@ export function triangleMarks(report: MergeReport, plane: Plane, area: Area): Ma
   ];
 }
 
-/** Lines between the models, where they are few. */
-function edges(models: readonly Point[]): Markish[] {
+/** Every two models, where they are few enough for a line between them. */
+function pairsOf(models: readonly Point[]): (readonly [Point, Point])[] {
   if (models.length > 6) return [];
-  const pairs = models.flatMap((one, i) => models.slice(i + 1).map((other) => [one, other] as const));
+  return models.flatMap((one, i) => models.slice(i + 1).map((other) => [one, other] as const));
+}
+
+function edges(models: readonly Point[]): Markish[] {
   return [
-    link(pairs, {
+    link(pairsOf(models), {
       x1: ([one]) => one[0],
       y1: ([one]) => one[1],
       x2: ([, other]) => other[0],
@@ -151,7 +154,7 @@ function pointMarks(
       { x: merged[0], y: merged[1], words: 'merged', fill: 'var(--run)' },
     ],
     area,
-    base === null ? [] : [...models, merged].map((end) => [base, end] as const),
+    [...pairsOf(models), ...(base === null ? [] : [...models, merged].map((end) => [base, end] as const))],
   );
   return [
     ...models.map((point, index) => {

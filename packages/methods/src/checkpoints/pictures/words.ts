@@ -38,7 +38,7 @@ export function joined(...parts: readonly string[]): string {
 }
 
 /** How long the merged change is, in mean lengths of the models' changes. */
-export function lengthOf({ models, mergedNorm }: Pick<MergeReport, 'models' | 'mergedNorm'>): number {
+function lengthOf({ models, mergedNorm }: Pick<MergeReport, 'models' | 'mergedNorm'>): number {
   const mean = models.reduce((sum, { norm }) => sum + norm, 0) / models.length;
   return mean === 0 ? 0 : mergedNorm / mean;
 }
@@ -47,8 +47,8 @@ export function lengthOf({ models, mergedNorm }: Pick<MergeReport, 'models' | 'm
 export function lengthWords(report: MergeReport): string {
   const length = lengthOf(report);
   if (length === 0) return 'no parameter changes';
-  if (Math.abs(length - 1) < 0.005) return 'the merged change is as long as theirs';
-  return `the merged change is ${Number(length.toPrecision(2))} times as long as theirs`;
+  const rounded = Number(length.toPrecision(2));
+  return `the merged change is ${rounded === 1 ? 'about as long' : `${rounded} times as long`} as theirs`;
 }
 
 /** Tenths of a whole in words: `One in ten`, `Nearly all`. */

@@ -6,6 +6,7 @@ import { engineMemory } from '../../checkpoints/merge-estimate.ts';
 import { findRule } from '../../checkpoints/rules.ts';
 import { bytesOf, isFloat } from '../../checkpoints/tensors.ts';
 import type { Notice } from '../../method.ts';
+import { pairsOf } from '../model-stock/ratio.ts';
 import { inOrder, type Problem } from './language/problem.ts';
 import { readRecipe } from './language/read-recipe.ts';
 import { modelNamesOf, type Recipe } from './language/recipe.ts';
@@ -105,10 +106,12 @@ async function openAll(
   return { checkpoints, problems: inOrder(problems) };
 }
 
-/** Bytes that one thread hashes, and merges, in a second; measured on a core of a server. */
-const hashedASecond = 6e8;
-const mergedASecond = 3e8;
+/** Bytes that one thread hashes, and reads, merges and writes, in a second; measured on a core of a server. */
+const hashedASecond = 5e8;
+const mergedASecond = 5e8;
 const startSeconds = 0.3;
+/** Seconds that one thread needs for a parameter and a pair of models, where inner products are summed as mergekit does. */
+const faithfulProduct = 7e-8;
 
 async function forecastOf(
   recipe: Recipe,
@@ -127,10 +130,19 @@ async function forecastOf(
     parameters: plan.jobs.reduce((sum, job) => sum + elementsIn(job), 0),
     bytes: { inputs, read, written: plan.bytes },
     files: plan.shards.map(({ name }) => name),
-    seconds: startSeconds + (inputs / hashedASecond + (read + plan.bytes) / mergedASecond) / threads,
+    seconds:
+      startSeconds +
+      (inputs / hashedASecond + (read + plan.bytes) / mergedASecond + faithfulSeconds(merges, plan)) / threads,
     memory: engineMemory(threads),
     disk: { needed: plan.bytes + others, free: freeBytes ?? null },
   };
+}
+
+function faithfulSeconds(jobs: readonly MergeJob[], { rounding }: MergePlan): number {
+  if (rounding !== 'mergekit') return 0;
+  return jobs
+    .filter(({ rule, compute }) => rule === 'model_stock' && (compute === 'BF16' || compute === 'F16'))
+    .reduce((sum, job) => sum + elementsIn(job) * pairsOf(job.models.length - 1) * faithfulProduct, 0);
 }
 
 function elementsIn(job: Job): number {

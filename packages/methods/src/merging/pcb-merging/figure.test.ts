@@ -49,7 +49,7 @@ const sample = [
 
 describe('the finding', () => {
   it.each([
-    [[30, 10], [20, 20], 'one has most say, 62 %; they compete hardest in encoder 0'],
+    [[30, 10], [20, 20], 'one has most say, 63 %; they compete hardest in encoder 0'],
     [[10, 10], [20, 21], 'All models have about as much say; they compete hardest in encoder 1'],
     [[0, 0], [0, 0], 'No model has a say: the merged model is the base'],
   ])('of %j and %j', (first, second, title) => {

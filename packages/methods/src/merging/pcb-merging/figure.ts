@@ -1,4 +1,5 @@
 import { dot, link, type Markish, text } from '@observablehq/plot';
+import { otherTensors } from '../../checkpoints/layers.ts';
 import type { LayerFigures } from '../../checkpoints/merge-report.ts';
 import { heatMapMarks } from '../../checkpoints/pictures/heat-map.ts';
 import { shortNames } from '../../checkpoints/pictures/labels.ts';
@@ -50,12 +51,17 @@ function fiercest({ layers }: PcbReport): LayerFigures | null {
   return layers.length > 1 ? most : null;
 }
 
+/** The layer's name in a sentence. */
+function placeOf(layer: LayerFigures): string {
+  return layer.section === '' && layer.label === otherTensors ? 'the small tensors' : layerName(layer);
+}
+
 function finding(report: PcbReport): string {
   const shares = sharesOf(report);
   const most = Math.max(...shares);
   if (most === 0) return 'No model has a say: the merged model is the base';
   const layer = fiercest(report);
-  const where = layer === null ? '' : `; they compete hardest in ${layerName(layer)}`;
+  const where = layer === null ? '' : `; they compete hardest in ${placeOf(layer)}`;
   if (report.models.length === 1) return 'One model has all the say';
   if (most - Math.min(...shares) < noticeable) return `All models have about as much say${where}`;
   return `${plain(report.models[shares.indexOf(most)].name)} has most say, ${percent(most)}${where}`;
@@ -120,7 +126,7 @@ function describe(report: PcbReport): string {
   const silent = sample.filter(({ winner }) => winner === null).length;
   return [
     `A map of ${report.models.length} models by ${report.layers.length} layers, darker where a model has more say. Of all scales: ${said.join(', ')}.`,
-    layer === null ? '' : `Most scale for a parameter is in ${layerName(layer)}.`,
+    layer === null ? '' : `Most scale for a parameter is in ${placeOf(layer)}.`,
     sample.length === 0
       ? ''
       : `Beside it ${sample.length} sampled parameters by their changes in the first two models; in ${percent(silent / sample.length)} of them no model has a say.`,
