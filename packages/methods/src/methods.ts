@@ -4,6 +4,7 @@ export { default as compareCheckpoints } from './merging/compare-checkpoints/met
 export { default as dare } from './merging/dare/method.ts';
 export { default as fisherMerging } from './merging/fisher-merging/method.ts';
 export { default as linearAveraging } from './merging/linear-averaging/method.ts';
+export { default as loraExtract } from './merging/lora-extract/method.ts';
 export { default as mergeRecipe } from './merging/merge-recipe/method.ts';
 export { default as modelStock } from './merging/model-stock/method.ts';
 export { default as opcm } from './merging/opcm/method.ts';

@@ -4,6 +4,7 @@ import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { importPapers } from './import.ts';
 import { inspect } from './inspect.ts';
+import { lora } from './lora.ts';
 import { merge } from './merge.ts';
 import { methodsCommand } from './methods.ts';
 import { reindex } from './reindex.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   methodsCommand,
   run,
   merge,
+  lora,
   diff,
   inspect,
   replay,

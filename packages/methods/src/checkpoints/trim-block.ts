@@ -10,6 +10,7 @@ export function keepLargest(space: Workspace, x: Pointer, count: number, cut: Ra
   const { kernels } = space;
   if (cut.key === 0) return kernels.trim(x, 1, count);
   if (cut.budget >= cut.equal) return kernels.trim(x, cut.key, count);
+  if (cut.budget === 0) return kernels.trim(x, cut.key + 1, count);
   const tied = kernels.collect(x, count, cut.key, cut.key + 1, space.keys, space.counts);
   const stay = tied <= cut.budget ? kernels.trim(x, cut.key, count) : kernels.trimFirst(x, cut.key, cut.budget, count);
   cut.budget = Math.max(0, cut.budget - tied);

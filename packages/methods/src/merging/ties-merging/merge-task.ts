@@ -144,6 +144,7 @@ function trimBlock(
 ): { stay: number; left: number | null } {
   const key = Math.max(cut.key, 1);
   if (budget === null || cut.key === 0) return { stay: space.kernels.trim(changes, key, count), left: budget };
+  if (budget === 0) return { stay: space.kernels.trim(changes, key + 1, count), left: 0 };
   // The merged and divisor blocks are free until the election; the keys themselves are not wanted.
   const tied = space.kernels.collect(changes, count, key, key + 1, space.merged, space.counts);
   if (tied <= budget) return { stay: space.kernels.trim(changes, key, count), left: budget - tied };
