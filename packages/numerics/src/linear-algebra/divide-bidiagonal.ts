@@ -20,7 +20,7 @@ export function divideBidiagonal(space: Space, d: Float64Array, e: Float64Array,
   const order = Int32Array.from({ length: n }, (_, j) => j);
   const largest = (x: Float64Array): number => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const tolerance = 8 * 2 ** -53 * Math.max(largest(d), largest(e));
-  // What stands for 0 where 0 itself would be no problem with a solution; far below what counts as 0.
+  // Stands for 0 where poles must differ and weights must not vanish; far below what counts as 0.
   const tiny = tolerance * 2 ** -20;
   const z = new Float64Array(n);
   const kinds: Kinds = new Uint8Array(n);
