@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findMethod, methods } from '@offprint/methods';
+import { exampleInputs, findMethod, flagOf, methods } from '@offprint/methods';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, fitsWidth, launchBrowser, openPage, type Watched } from './browser.ts';
@@ -55,6 +55,14 @@ async function chooseExample(page: Page): Promise<void> {
   await page.waitForSelector('[data-port="base"] [data-header="sound"]');
   await page.setInputFiles('#choose-models', [...(example['models'] ?? [])]);
   await state(page, 'ready');
+}
+
+/** Settings as flags of the command line. */
+function settingFlags(settings: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => {
+    if (typeof value === 'boolean') return [`--${value ? '' : 'no-'}${flagOf(name)}`];
+    return [`--${flagOf(name)}`, Array.isArray(value) ? value.join(',') : String(value)];
+  });
 }
 
 async function save(page: Page, what: string, to: string): Promise<void> {
@@ -121,8 +129,10 @@ test.each([...methods.keys()].flatMap((id) => [1, 2].map((threads) => [id, threa
     const flags = Object.entries(files).flatMap(([port, list]) =>
       list.flatMap((file) => [`--${method.files[port]?.flag}`, file]),
     );
-    const run = await offprint(['run', id, ...flags, '--json'], { cwd: inNode });
-    const outputs = (JSON.parse(run.stdout) as { outputs: Record<string, { sha256: string }> }).outputs;
+    const { settings } = await exampleInputs(method);
+    const run = await offprint(['run', id, ...flags, ...settingFlags(settings), '--json'], { cwd: inNode });
+    expect(run.stderr).not.toContain('Error');
+    const { receipt } = JSON.parse(run.stdout) as { receipt: { outputs: Record<string, { sha256: string }> } };
 
     const { page, complaints } = await openSheet(`/methods/${id}`);
     // The page takes as many threads as the machine says it has.
@@ -131,7 +141,8 @@ test.each([...methods.keys()].flatMap((id) => [1, 2].map((threads) => [id, threa
     await state(page, 'ready');
     await page.click('#run-button');
     await state(page, 'result');
-    expect(await page.getAttribute('run-sheet', 'data-output-sha256')).toBe(Object.values(outputs)[0]?.sha256);
+    const [first] = Object.values(receipt.outputs);
+    expect(await page.getAttribute('run-sheet', 'data-output-sha256')).toBe(first?.sha256 ?? null);
     expect(complaints).toEqual([]);
     await page.context().close();
   },

@@ -193,6 +193,7 @@ describe('beside related methods', () => {
     const { page, complaints } = await open('/methods/task-arithmetic');
     await page.click('[data-do="try-it"]');
     await state(page, 'ready');
+    await page.fill('#setting-lambda', '1');
     await page.click('#run-button');
     await state(page, 'result');
     await page.locator('body').press('m');

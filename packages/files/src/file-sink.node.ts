@@ -46,16 +46,19 @@ export async function fileSink(file: string): Promise<ByteSink> {
 
 async function create(partial: string, final: string, name: string): Promise<FileHandle> {
   try {
-    const existing = await stat(final, { throwIfNoEntry: false });
-    if (existing !== undefined && !existing.isFile()) throw taken(name);
+    await refuseTaken(final);
     return await openKept(partial, 'wx');
   } catch (thrown) {
     throw storageFault(thrown, name);
   }
 }
 
-function taken(name: string): StorageError {
-  return new StorageError('disk/refused', `${name} cannot be written: something that is not a file has that name.`, {
+/** @throws StorageError `disk/refused` if a folder, say, has the name of a file to be */
+export async function refuseTaken(final: string): Promise<void> {
+  const existing = await stat(final, { throwIfNoEntry: false });
+  if (existing === undefined || existing.isFile()) return;
+  const name = path.basename(final);
+  throw new StorageError('disk/refused', `${name} cannot be written: something that is not a file has that name.`, {
     hint: 'Choose another name.',
     where: { file: name },
   });

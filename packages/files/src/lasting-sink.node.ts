@@ -1,9 +1,9 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { IntegrityError } from '@offprint/errors';
-import { syncFolder, writeAll } from './file-sink.node.ts';
+import { refuseTaken, syncFolder, writeAll } from './file-sink.node.ts';
 import { closeKept, openKept } from './kept-handle.node.ts';
-import { sinkOver } from './sink-over.ts';
+import { keptForLater, sinkOver } from './sink-over.ts';
 import type { ByteSink } from './source.ts';
 import { storageFault } from './storage-fault.ts';
 
@@ -24,12 +24,12 @@ export async function lastingSink(file: string): Promise<ByteSink> {
   const final = path.resolve(file);
   const name = path.basename(final);
   const partial = partialPathOf(final);
-  const handle = await openEither(partial, name);
-  let begun = false;
-  const begin = async (): Promise<void> => {
-    if (begun) return;
-    begun = true;
-    await handle.truncate(0);
+  const handle = await openEither(partial, final, name);
+  let beginning: Promise<void> | undefined;
+  let isNamed = false;
+  const begin = (): Promise<void> => {
+    beginning ??= handle.truncate(0);
+    return beginning;
   };
   return sinkOver(name, {
     async write(bytes, at) {
@@ -48,30 +48,64 @@ export async function lastingSink(file: string): Promise<ByteSink> {
       await closeKept(handle).catch(() => undefined);
     },
     lasting: {
-      flush: () => handle.sync(),
+      async flush() {
+        await begin();
+        await handle.sync();
+        // A power cut must not take the name of the partial file either.
+        if (!isNamed) await syncFolder(path.dirname(final));
+        isNamed = true;
+      },
       async keep(bytes) {
         const { size } = await handle.stat();
-        if (size < bytes) throw damaged(name, partial);
-        await handle.truncate(bytes);
-        begun = true;
+        // The earlier run may have been killed between putting this file in place and saying so.
+        const enough = size === 0 ? await copyStart(final, handle, bytes) : size >= bytes;
+        if (!enough) throw damaged(name, partial);
+        beginning = handle.truncate(bytes);
+        await beginning;
       },
       async readBack(target, at) {
-        for (let done = 0; done < target.byteLength; ) {
-          const { bytesRead } = await handle.read(target, done, target.byteLength - done, at + done);
-          if (bytesRead === 0) throw damaged(name, partial);
-          done += bytesRead;
-        }
+        if (!(await readAll(handle, target, at))) throw damaged(name, partial);
       },
     },
   });
 }
 
-async function openEither(partial: string, name: string): Promise<Awaited<ReturnType<typeof openKept>>> {
+async function openEither(partial: string, final: string, name: string): Promise<FileHandle> {
   try {
-    const exists = (await stat(partial).catch(() => undefined)) !== undefined;
+    await refuseTaken(final);
+    const exists = (await stat(partial, { throwIfNoEntry: false })) !== undefined;
     return await openKept(partial, exists ? 'r+' : 'wx+');
   } catch (thrown) {
-    throw storageFault(thrown, name);
+    throw storageFault(thrown, name, keptForLater);
+  }
+}
+
+/** Fills the whole of `target`; false if the file ends before. */
+async function readAll(from: FileHandle, target: Uint8Array, at: number): Promise<boolean> {
+  for (let done = 0; done < target.byteLength; ) {
+    const { bytesRead } = await from.read(target, done, target.byteLength - done, at + done);
+    if (bytesRead === 0) return false;
+    done += bytesRead;
+  }
+  return true;
+}
+
+const copiedAtOnce = 2 ** 22;
+
+/** Copies the first bytes of a file, which may be another than was thought: that is for a hash to tell. */
+async function copyStart(whole: string, to: FileHandle, bytes: number): Promise<boolean> {
+  if (bytes === 0) return true;
+  const from = await open(whole, 'r').catch(() => undefined);
+  if (from === undefined) return false;
+  try {
+    for (let at = 0; at < bytes; at += copiedAtOnce) {
+      const piece = new Uint8Array(Math.min(copiedAtOnce, bytes - at));
+      if (!(await readAll(from, piece, at))) return false;
+      await writeAll(to, piece, at);
+    }
+    return true;
+  } finally {
+    await from.close();
   }
 }
 

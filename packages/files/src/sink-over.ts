@@ -13,6 +13,9 @@ export interface SinkStorage {
   readonly lasting?: Pick<Required<ByteSink>, 'flush' | 'keep' | 'readBack'>;
 }
 
+/** What a run that can go on loses where its disk fails. */
+export const keptForLater = 'What was finished is kept.';
+
 /**
  * A sink over some storage: failures come out as `StorageError`; after one, nothing more is written or committed;
  * `commit` and `discard` wait for writes under way; `discard` removes what was not committed, once.
@@ -22,17 +25,18 @@ export function sinkOver(name: string, storage: SinkStorage): ByteSink {
   let failure: Error | undefined;
   let settled = false;
 
+  const { lasting } = storage;
+  const kept = lasting === undefined ? undefined : keptForLater;
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     if (failure !== undefined) throw failure;
     try {
       return await work();
     } catch (thrown) {
-      failure = thrown instanceof IntegrityError ? thrown : storageFault(thrown, name);
+      failure = thrown instanceof IntegrityError ? thrown : storageFault(thrown, name, kept);
       throw failure;
     }
   };
 
-  const { lasting } = storage;
   const going: Partial<ByteSink> =
     lasting === undefined
       ? {}

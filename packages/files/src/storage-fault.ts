@@ -11,19 +11,22 @@ const hints: Readonly<Record<string, string>> = {
   EROFS: 'The disk is read-only; choose a folder on another.',
 };
 
-/** Any failure to write as a `StorageError`: `disk/full` or `disk/refused`. */
-export function storageFault(thrown: unknown, name: string): StorageError {
+/**
+ * Any failure to write as a `StorageError`: `disk/full` or `disk/refused`.
+ * @param kept what becomes of what was written, as a sentence
+ */
+export function storageFault(thrown: unknown, name: string, kept = 'Nothing was kept.'): StorageError {
   if (thrown instanceof StorageError) return thrown;
   const reason = reasonOf(thrown);
   if (full.has(reason)) {
     return new StorageError('disk/full', `The disk is full: ${name} could not be written.`, {
-      hint: 'Free some space, or choose a folder on another disk, then run again. Nothing was kept.',
+      hint: `Free some space, or choose a folder on another disk, then run again. ${kept}`,
       where: { file: name, reason },
       cause: thrown,
     });
   }
   return new StorageError('disk/refused', `${name} cannot be written (${reason}).`, {
-    hint: hints[reason] ?? 'Check the disk and the folder, then run again. Nothing was kept.',
+    hint: hints[reason] ?? `Check the disk and the folder, then run again. ${kept}`,
     where: { file: name, reason },
     cause: thrown,
   });

@@ -40,9 +40,15 @@ export interface RunContext<R = unknown> {
 
 /** Milestones of a run that can be stopped and gone on with. */
 export interface Journal {
-  /** What earlier runs with the same inputs and settings wrote down, oldest first. */
+  /**
+   * What earlier runs with the same inputs and settings wrote down, oldest first. The last is always there, of a long
+   * run not all that came before it: an entry must say all that is needed to go on.
+   */
   readonly entries: readonly Json[];
-  /** Makes all that was written to the outputs durable, then the entry. */
+  /**
+   * Makes all that was written to the outputs durable, then the entry. Of each output, a later run finds again what had
+   * been written without a gap from its beginning, and must write the rest.
+   */
   append(entry: Json): Promise<void>;
 }
 

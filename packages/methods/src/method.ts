@@ -29,18 +29,38 @@ export type SettingsOf<S extends SettingPorts> = {
   readonly [K in keyof S]: S[K] extends SettingPort<infer T> ? T : never;
 };
 
-/** What `run` gets: a `Checkpoint` for a port of one, a list for a port of many, and the settings beside them. */
+/**
+ * What `run` gets: a `Checkpoint` for a port of one, `undefined` where it is optional and was left out, a list for a port
+ * of many, and the settings beside them.
+ */
 export type InputsOf<F extends FilePorts, S extends SettingPorts> = {
-  readonly [K in keyof F]: F[K] extends FilePort<true> ? readonly Checkpoint[] : Checkpoint;
+  readonly [K in keyof F]: F[K] extends FilePort<true>
+    ? readonly Checkpoint[]
+    : F[K] extends FilePort<false, true>
+      ? Checkpoint | undefined
+      : Checkpoint;
 } & SettingsOf<S>;
 
 /** A file as a caller may name it; a list of references is one checkpoint in shards. */
 export type FileInput = string | Blob | Uint8Array | SourceReference | readonly SourceReference[];
 
-/** What a caller gives to `method.run`: the files, and those settings that differ from their defaults. */
-export type RunInput<F extends FilePorts, S extends SettingPorts> = {
-  readonly [K in keyof F]: F[K] extends FilePort<true> ? readonly FileInput[] : FileInput;
-} & Partial<SettingsOf<S>>;
+/**
+ * What a caller gives to `method.run`: the files, and those settings that differ from their defaults. Of a method whose
+ * ports are not known to the compiler, the run checks them.
+ */
+export type RunInput<F extends FilePorts, S extends SettingPorts> = string extends keyof F
+  ? Readonly<Record<string, unknown>>
+  : RequiredFiles<F> & OptionalFiles<F> & Partial<SettingsOf<S>>;
+
+type RequiredFiles<F extends FilePorts> = {
+  readonly [K in keyof F as F[K] extends FilePort<false, true> ? never : K]: F[K] extends FilePort<true>
+    ? readonly FileInput[]
+    : FileInput;
+};
+
+type OptionalFiles<F extends FilePorts> = {
+  readonly [K in keyof F as F[K] extends FilePort<false, true> ? K : never]?: FileInput;
+};
 
 /** The same in the form that crosses workers and sockets: each entry of a port is one checkpoint, a list of files. */
 export interface RawInputs {
@@ -85,8 +105,10 @@ export interface RunIdentity {
 export interface JournalRecord {
   /** What the method wrote down. */
   readonly entry: Json;
-  /** How far each output was, and the hash of all bytes up to there. */
-  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string | null }>>;
+  /** The name of each output, how far it was, and the hash of all bytes up to there. */
+  readonly files: Readonly<
+    Record<string, { readonly name: string; readonly bytes: number; readonly sha256: string | null }>
+  >;
 }
 
 export interface OutputPort {
@@ -98,7 +120,7 @@ export interface OutputPort {
   readonly optional?: true;
   /** Added to the stem of the first input's name: `-ties` makes `base-ties.safetensors`. */
   readonly suffix: string;
-  /** Flag of the command line. */
+  /** Flag of the command line: names the file, or the folder of a port of many. */
   readonly flag: string;
 }
 
@@ -206,7 +228,7 @@ export interface Method<F extends FilePorts = FilePorts, S extends SettingPorts 
 }
 
 /** Flags of the command line that every method has; no port may take their names. */
-export const reservedFlags: readonly string[] = ['threads', 'json', 'help'];
+export const reservedFlags: readonly string[] = ['threads', 'resume', 'restart', 'json', 'help'];
 
 /**
  * Makes a method of its descriptor.

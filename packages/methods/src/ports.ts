@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Json } from './json.ts';
 
 /** A typed input that is a file, or several of one kind. */
-export interface FilePort<Many extends boolean = boolean> {
+export interface FilePort<Many extends boolean = boolean, Optional extends boolean = boolean> {
   readonly role: 'file';
   readonly kind: 'checkpoint';
   readonly title: string;
@@ -11,6 +11,8 @@ export interface FilePort<Many extends boolean = boolean> {
   /** Fewest and most checkpoints; a checkpoint in shards is one. */
   readonly min: number;
   readonly max: number;
+  /** Of a port of one: whether it may be left out; `min` is then 0. */
+  readonly optional?: Optional;
   /** Flag of the command line, repeated for each file; the name of the port where none is given. */
   readonly flag?: string;
 }
@@ -64,12 +66,14 @@ interface SettingWords extends Words {
 /** Sixty-four is far above any merge in the literature and keeps a mistyped glob from opening a thousand files. */
 const MOST_FILES = 64;
 
-/** One checkpoint. */
-export function checkpoint(words: Words & { readonly flag?: string }): FilePort<false> {
-  return { role: 'file', kind: 'checkpoint', many: false, min: 1, max: 1, ...words };
+/** One checkpoint; with `optional`, one or none. */
+export function checkpoint(words: Words & { readonly flag?: string; readonly optional: true }): FilePort<false, true>;
+export function checkpoint(words: Words & { readonly flag?: string }): FilePort<false, false>;
+export function checkpoint(words: Words & { readonly flag?: string; readonly optional?: true }): FilePort<false> {
+  return { role: 'file', kind: 'checkpoint', many: false, min: words.optional === true ? 0 : 1, max: 1, ...words };
 }
 
-/** Several checkpoints, in an order that may matter. */
+/** Several checkpoints, in an order that may matter; with a `min` of 0, perhaps none. */
 export function checkpoints(
   words: Words & { readonly flag?: string; readonly min: number; readonly max?: number },
 ): FilePort<true> {

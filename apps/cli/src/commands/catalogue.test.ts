@@ -2,6 +2,7 @@ import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { methods as known } from '@offprint/methods';
 import { openService } from '@offprint/site';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, offprint } from '../testing/command-line.ts';
@@ -28,16 +29,20 @@ async function freshFolder(name: string): Promise<string> {
 }
 
 describe('methods', () => {
-  it('lists all 74 by family and marks those that run', async () => {
+  it('lists the 74 of the papers and those without one by family, and marks those that run', async () => {
+    const others = [...known.values()].filter(({ paper }) => paper === null);
+    expect(others.length).toBeGreaterThan(5);
     const { code, stdout } = await offprint('methods');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Merging \(14\)\n/);
+    expect(stdout).toContain(`Merging (${14 + others.length})\n`);
     expect(stdout).toMatch(/^ {2}runs {5}ties-merging +TIES-Merging: base, models → model$/m);
-    expect(stdout.match(/^ {2}(runs {3}|not yet) {2}/gm)).toHaveLength(74);
+    expect(stdout.match(/^ {2}(runs {3}|not yet) {2}/gm)).toHaveLength(74 + others.length);
+    expect(stdout).toMatch(/ {2}runs {5}slerp +SLERP: two models → model \(Shoemake, 1985\)\n/);
     const { methods } = JSON.parse((await offprint('methods', '--json')).stdout) as {
       methods: { id: string; runs: boolean }[];
     };
-    expect(methods).toHaveLength(74);
+    expect(methods).toHaveLength(74 + others.length);
+    expect(methods.find(({ id }) => id === 'slerp')).toMatchObject({ paper: null, source: { year: 1985 }, runs: true });
     expect(methods.find(({ id }) => id === 'ties-merging')).toMatchObject({ arxivId: '2306.01708', runs: true });
   });
 });

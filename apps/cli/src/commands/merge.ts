@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { asOffprintError, errorKinds, InputError } from '@offprint/errors';
+import { errorKinds, InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
 import type { CheckReport, PlanSettings } from '@offprint/methods/recipe';
 import { type Arguments, type Command, text } from '../command.ts';
-import { finish, followRun } from '../follow-run.ts';
+import { finishResumable, followResumable } from '../resumable.ts';
 import type { Terminal } from '../terminal.ts';
+import { readTextFile } from '../text-file.ts';
 
 interface Options {
   readonly file: string;
@@ -47,7 +47,7 @@ export const merge: Command = {
   examples: ['offprint merge recipe.yml --check', 'offprint merge recipe.yml --out merged'],
   async run(args, terminal) {
     const options = await readArguments(args);
-    const recipeText = await readRecipeFile(options.file);
+    const recipeText = await readTextFile(options.file);
     const report = await check(options, recipeText, terminal, args.values['numbers'] === true);
     const { showProblems } = await import('../merge/show-problems.ts');
     if (!report.ok) {
@@ -87,22 +87,6 @@ async function readArguments(args: Arguments): Promise<Options> {
 
 function usage(message: string, hint: string): InputError {
   return new InputError('command/usage', message, { hint });
-}
-
-/** @throws NotFoundError `file/not-found`; InputError `recipe/not-text` */
-async function readRecipeFile(file: string): Promise<string> {
-  const { openSource } = await import('@offprint/files');
-  const source = await openSource({ kind: 'path', path: path.resolve(file) });
-  await source.close();
-  const bytes = await readFile(file);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new InputError('recipe/not-text', `${path.basename(file)} is no text.`, {
-      hint: 'Name the YAML file of the merge configuration.',
-      where: { file },
-    });
-  }
 }
 
 /** The settings as the plan wants them. @throws InputError `setting/invalid`, `recipe/shard-size` */
@@ -198,8 +182,6 @@ async function mergeNow(
     },
   });
   if (report.forecast !== null) announce(terminal, report.forecast);
-  const follow = followRun(terminal);
-  let told = false;
   const started = startRun(
     method,
     { files: { models }, settings: { recipe: recipeText, ...options.settings } },
@@ -210,28 +192,12 @@ async function mergeNow(
         await refuseInput(path.join(out, suggestedName), inputs);
         return run.output(port, suggestedName);
       },
-      onProgress(progress) {
-        if (!told && run.resumed()) {
-          told = true;
-          terminal.remark('An unfinished run of this recipe is in the folder: it goes on.');
-        }
-        follow(progress);
-      },
+      onProgress: followResumable(terminal, run),
     },
   );
-  try {
-    const result = await finish(started, terminal);
-    await run.finish();
-    const receipt = receiptPathOf(`${out}.`);
-    await writeReceipt(receipt, result.receipt);
-    printResult(terminal, method, result, { outputs: places, receipt });
-    return 0;
-  } catch (thrown) {
-    // What a run that was stopped has finished is of use to the next one; what a faulty input made is not.
-    const { kind } = asOffprintError(thrown);
-    if (kind === 'input') await run.abandon();
-    else await run.leave();
-    if (kind === 'cancelled') terminal.remark('Give the same command again to go on.');
-    throw thrown;
-  }
+  const result = await finishResumable(started, run, terminal);
+  const receipt = receiptPathOf(`${out}.`);
+  await writeReceipt(receipt, result.receipt);
+  printResult(terminal, method, result, { outputs: places, receipt });
+  return 0;
 }

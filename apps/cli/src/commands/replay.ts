@@ -1,5 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@offprint/errors';
+import type { ByteSink, SourceReference } from '@offprint/files';
+import type { Method } from '@offprint/methods';
 import { type Command, text } from '../command.ts';
 import { doesNotHold } from '../failure.ts';
 import { followRun } from '../follow-run.ts';
@@ -8,7 +11,7 @@ import { refuseInput } from '../refuse-input.ts';
 export const replay: Command = {
   name: 'replay',
   summary: 'Run again what a receipt tells of, and compare the bytes.',
-  synopsis: 'RECEIPT [--inputs FOLDER] [--out FILE]',
+  synopsis: 'RECEIPT [--inputs FOLDER] [--out PLACE]',
   mostArguments: 1,
   options: {
     inputs: {
@@ -16,7 +19,11 @@ export const replay: Command = {
       value: 'FOLDER',
       help: 'Look for the inputs here first; then where they were, then beside the receipt.',
     },
-    out: { type: 'string', value: 'FILE', help: 'Keep the output. Without it, it is hashed and thrown away.' },
+    out: {
+      type: 'string',
+      value: 'PLACE',
+      help: 'Keep the output in this file; of a method that may give several, in this folder. Without it, it is hashed and thrown away.',
+    },
   },
   notes: [`The exit code is ${doesNotHold} if the bytes differ from those of the receipt.`],
   examples: [
@@ -30,14 +37,14 @@ export const replay: Command = {
         hint: 'For example: offprint replay merged.receipt.json',
       });
     }
-    const [{ findMethod, replayReceipt }, { fileSink }, { locateOnDisk, readReceiptFile }] = await Promise.all([
+    const [{ findMethod, replayReceipt }, { locateOnDisk, readReceiptFile }] = await Promise.all([
       import('@offprint/methods'),
-      import('@offprint/files/node'),
       import('../receipt-files.ts'),
     ]);
     const receipt = await readReceiptFile(path.resolve(file));
     const inputs = text(args, 'inputs');
     const out = text(args, 'out');
+    const keep = out === undefined ? undefined : await keeper(findMethod(receipt.method.id), path.resolve(out));
     const locate = locateOnDisk({
       ...(inputs === undefined ? {} : { first: path.resolve(inputs) }),
       last: path.dirname(path.resolve(file)),
@@ -46,13 +53,13 @@ export const replay: Command = {
       receipt,
       async (input, port) => {
         const reference = await locate(input, port);
-        if (out !== undefined) await refuseInput(path.resolve(out), [reference]);
+        await keep?.refuse(reference);
         return reference;
       },
       {
         signal: terminal.signal,
         onProgress: followRun(terminal),
-        ...(out === undefined ? {} : { output: async () => fileSink(path.resolve(out)) }),
+        ...(keep === undefined ? {} : { output: keep.output }),
       },
     );
     terminal.endProgress();
@@ -65,10 +72,9 @@ export const replay: Command = {
     });
     terminal.line(`${findMethod(receipt.method.id).name}: done again in ${result.receipt.seconds.toFixed(1)} s.`);
     for (const output of outputs) {
-      const name = receipt.outputs[output.port]?.name ?? output.name;
-      terminal.line(`${name}: ${output.same ? 'the same bytes' : 'OTHER BYTES'}`);
-      terminal.line(`  receipt  sha256 ${output.expected}`);
-      terminal.line(`  now      sha256 ${output.got}`);
+      terminal.line(`${output.name}: ${output.same ? 'the same bytes' : 'OTHER BYTES'}`);
+      terminal.line(`  receipt  ${output.expected === null ? 'has none' : `sha256 ${output.expected}`}`);
+      terminal.line(`  now      ${output.got === null ? 'gave none' : `sha256 ${output.got}`}`);
     }
     if (out !== undefined) terminal.line(`Output: ${path.resolve(out)}`);
     if (!same && version.receipt !== version.now) {
@@ -79,3 +85,29 @@ export const replay: Command = {
     return same ? 0 : doesNotHold;
   },
 };
+
+interface Keeper {
+  output(port: string, suggestedName: string): Promise<ByteSink>;
+  /** @throws InputError `output/is-input` if this input is where an output would go */
+  refuse(input: SourceReference): Promise<void>;
+}
+
+/** Keeps the outputs: the only one under the name given, several in the folder given. */
+async function keeper(method: Method, place: string): Promise<Keeper> {
+  const { fileSink } = await import('@offprint/files/node');
+  const ports = Object.values(method.outputs);
+  const isFolder = ports.length > 1 || ports.some(({ many }) => many === true);
+  if (isFolder) await mkdir(place, { recursive: true });
+  const inputs: SourceReference[] = [];
+  return {
+    async output(_port, suggestedName) {
+      const file = isFolder ? path.join(place, suggestedName) : place;
+      await refuseInput(file, inputs);
+      return fileSink(file);
+    },
+    async refuse(input) {
+      inputs.push(input);
+      if (!isFolder) await refuseInput(place, [input]);
+    },
+  };
+}

@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@offprint/errors';
-import type { SourceReference } from '@offprint/files';
-import type { MethodArguments } from '@offprint/methods';
+import type { ByteSink, SourceReference } from '@offprint/files';
+import type { Method, MethodArguments } from '@offprint/methods';
+import type { ResumableRun } from '@offprint/methods/node';
 import { checkpointAt } from '../checkpoint-at.ts';
 import type { Command } from '../command.ts';
 import { finish, followRun } from '../follow-run.ts';
 import { helpOfCommand } from '../help.ts';
 import { refuseInput } from '../refuse-input.ts';
+import { finishResumable, followResumable } from '../resumable.ts';
+import { withTextFiles } from '../text-file.ts';
 
 type References = readonly SourceReference[];
 
@@ -25,7 +28,8 @@ export const run: Command = {
   notes: [
     'Each method has flags of its own: offprint help run METHOD shows them.',
     'A file is a safetensors file, an index of shards, a folder that holds them, or an http address.',
-    'The receipt is written beside the output. Nothing is written until the end.',
+    'The receipt is written beside the output. Nothing is visible until the end.',
+    'With --resume, a run that was stopped or killed goes on when the same command is given again.',
   ],
   examples: [
     'offprint run ties-merging --base b.safetensors --model m1.safetensors --model m2.safetensors --out merged.safetensors',
@@ -51,39 +55,72 @@ export const run: Command = {
       terminal.result({ help: helpText(method) });
       return 0;
     }
+    const settings = await withTextFiles(method, args.settings);
     const files = await openFiles(args.files);
     const inputs = Object.values(files).flat(2);
     for (const [port, output] of Object.entries(args.outputs)) {
       if (method.outputs[port]?.many === true) await mkdir(output, { recursive: true });
       else await refuseInput(output, inputs);
     }
-    const [{ fileSink }, { startRun }, { receiptPathOf, writeReceipt }, { printResult }] = await Promise.all([
-      import('@offprint/files/node'),
-      import('@offprint/methods/node'),
-      import('../receipt-files.ts'),
-      import('../print-result.ts'),
-    ]);
+    const [{ fileSink }, { resumableRun, startRun }, { receiptPathOf, writeReceipt }, { printResult }] =
+      await Promise.all([
+        import('@offprint/files/node'),
+        import('@offprint/methods/node'),
+        import('../receipt-files.ts'),
+        import('../print-result.ts'),
+      ]);
     const outputs = new Map<string, string>();
+    const pathOf = (port: string, suggestedName: string): string => {
+      const named = args.outputs[port];
+      if (method.outputs[port]?.many !== true) return path.resolve(named ?? suggestedName);
+      return path.resolve(named ?? '.', suggestedName);
+    };
+    const place = (port: string, suggestedName: string): string => {
+      const file = pathOf(port, suggestedName);
+      outputs.set(method.outputs[port]?.many === true ? `${port}/${suggestedName}` : port, file);
+      return file;
+    };
+    const resumable: ResumableRun | undefined =
+      args.resume || args.restart
+        ? await resumableRun({ ...nameOfRun(method, args.outputs), pathOf: place, restart: args.restart })
+        : undefined;
+    const output = async (port: string, suggestedName: string): Promise<ByteSink> => {
+      await refuseInput(pathOf(port, suggestedName), inputs);
+      return resumable === undefined ? fileSink(place(port, suggestedName)) : resumable.output(port, suggestedName);
+    };
     const started = startRun(
       method,
-      { files, settings: args.settings },
+      { files, settings },
       {
-        onProgress: followRun(terminal),
+        onProgress: resumable === undefined ? followRun(terminal) : followResumable(terminal, resumable),
         ...(args.threads === undefined ? {} : { threads: args.threads }),
-        async output(port, suggestedName) {
-          const many = method.outputs[port]?.many === true;
-          const named = args.outputs[port];
-          const file = path.resolve(many ? path.join(named ?? '.', suggestedName) : (named ?? suggestedName));
-          await refuseInput(file, inputs);
-          outputs.set(many ? `${port}/${suggestedName}` : port, file);
-          return fileSink(file);
-        },
+        output,
+        ...(resumable === undefined ? {} : { journal: resumable.journal }),
       },
     );
-    const result = await finish(started, terminal);
+    const result =
+      resumable === undefined ? await finish(started, terminal) : await finishResumable(started, resumable, terminal);
     const receipt = receiptPathOf([...outputs.values()][0] ?? id);
     await writeReceipt(receipt, result.receipt);
     printResult(terminal, method, result, { outputs, receipt });
     return 0;
   },
 };
+
+/**
+ * Where the journal of a run is, by which a later one finds it: beside the first output that was named, else in this
+ * folder under the name of the method.
+ * @throws InputError `argument/nothing-to-resume` for a method that gives no file
+ */
+function nameOfRun(method: Method, outputs: MethodArguments['outputs']): { folder: string; name: string } {
+  const [first] = Object.entries(method.outputs);
+  if (first === undefined) {
+    throw new InputError('argument/nothing-to-resume', `${method.name} gives no file that could be gone on with.`, {
+      hint: 'Leave --resume and --restart out.',
+    });
+  }
+  const [port, named] = Object.entries(outputs)[0] ?? [];
+  if (port === undefined || named === undefined) return { folder: '.', name: method.id };
+  if (method.outputs[port]?.many === true) return { folder: named, name: method.id };
+  return { folder: path.dirname(path.resolve(named)), name: path.basename(named) };
+}

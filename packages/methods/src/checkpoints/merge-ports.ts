@@ -28,19 +28,19 @@ export const normalisePort = (standard: boolean) =>
     advanced: true,
   });
 
-export const lambdaPort = (words: { readonly help: string; readonly usual: readonly [number, number] }) =>
+export const lambdaPort = (words: { readonly help: string; readonly usual?: readonly [number, number] }) =>
   number({
     title: 'Lambda',
     help: words.help,
     default: 1,
-    range: { min: 0, max: 3, step: 0.05, usual: words.usual },
+    range: { min: 0, max: 3, step: 0.05, ...(words.usual === undefined ? {} : { usual: words.usual }) },
     symbol: 'λ',
   });
 
 export const densityPort = (words: {
   readonly help: string;
   readonly default: number;
-  readonly usual: readonly [number, number];
+  readonly usual?: readonly [number, number];
 }) => share({ title: 'Density', symbol: 'q', ...words });
 
 export const densitiesPort = () =>

@@ -11,9 +11,11 @@ const parse = (line: string) =>
 it('reads files, settings and outputs in any order and either form', () => {
   expect(parse('--factor=1.5 --addend a --base b --out c.safetensors --addend d/e --noise --threads 3')).toEqual({
     files: { addends: ['a', 'd/e'], base: ['b'] },
-    settings: { factor: 1.5, weights: [], noise: true, trouble: 'none', seed: 0 },
+    settings: { factor: 1.5, weights: [], noise: true, trouble: 'none', listed: '', seed: 0 },
     outputs: { sum: 'c.safetensors' },
     threads: 3,
+    resume: false,
+    restart: false,
     json: false,
     help: false,
   });
@@ -24,6 +26,16 @@ it('reads switches, negations and values that begin with a hyphen', () => {
   expect(parse('--noise=false').settings['noise']).toBe(false);
   expect(parse('--weights -1,2').settings['weights']).toEqual([-1, 2]);
   expect(parse('--json').json).toBe(true);
+  expect(parse('--listed=-a,b').settings['listed']).toBe('-a,b');
+});
+
+it('hears whether a run may go on', () => {
+  expect(parse('--base b --resume --addend a')).toMatchObject({
+    resume: true,
+    restart: false,
+    files: { addends: ['a'] },
+  });
+  expect(parse('--restart --base b')).toMatchObject({ resume: false, restart: true, files: { base: ['b'] } });
 });
 
 it('looks at nothing else once help is asked for', () => {
@@ -33,6 +45,7 @@ it('looks at nothing else once help is asked for', () => {
 
 it.each([
   ['--factr 1', 'argument/unknown', 'Did you mean --factor?'],
+  ['--resum', 'argument/unknown', 'Did you mean --resume?'],
   ['--entirely-other 1', 'argument/unknown', 'See: offprint help run scaled-sum'],
   ['--no-factor', 'argument/unknown', 'Did you mean --factor?'],
   ['--factor', 'argument/no-value', 'Write it after a space: --factor VALUE.'],

@@ -1,5 +1,5 @@
 import { InputError } from '@offprint/errors';
-import type { Method, SettingPorts, SettingsOf } from '../method.ts';
+import { type Method, reservedFlags, type SettingPorts, type SettingsOf } from '../method.ts';
 import { nearest } from '../nearest.ts';
 import { parseSettings } from '../runner/settings.ts';
 import { type FileField, formOf, type MethodForm, type SettingField } from './form.ts';
@@ -13,6 +13,10 @@ export interface MethodArguments {
   /** Paths of those outputs that were named. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly threads?: number;
+  /** Go on with an unfinished run, or leave one to go on with. */
+  readonly resume: boolean;
+  /** Begin anew, whatever an unfinished run has left. */
+  readonly restart: boolean;
   readonly json: boolean;
   /** Help was asked for; nothing else was looked at then. */
   readonly help: boolean;
@@ -31,14 +35,14 @@ interface Token {
  */
 export function parseArguments(method: Method, argv: readonly string[]): MethodArguments {
   if (argv.includes('--help') || argv.includes('-h')) {
-    return { files: {}, settings: {}, outputs: {}, json: argv.includes('--json'), help: true };
+    return { files: {}, settings: {}, outputs: {}, ...nothingAsked, json: argv.includes('--json'), help: true };
   }
   const form = formOf(method);
   const files: Record<string, string[]> = {};
   const settings: Record<string, string> = {};
   const outputs: Record<string, string> = {};
   let threads: number | undefined;
-  let json = false;
+  const asked = { ...nothingAsked };
   for (const { flag, value } of tokens(form, argv)) {
     const file = form.files.find((field) => field.flag === flag);
     const setting = settingOf(form, flag);
@@ -47,7 +51,7 @@ export function parseArguments(method: Method, argv: readonly string[]): MethodA
     else if (setting !== undefined) once(settings, setting.name, flag, settingText(setting, flag, value));
     else if (output !== undefined) once(outputs, output.name, flag, required(flag, value));
     else if (flag === 'threads') threads = threadCount(required(flag, value));
-    else if (flag === 'json') json = true;
+    else if (isQuestion(flag)) asked[flag] = true;
     else throw unknownFlag(method, form, flag);
   }
   return {
@@ -55,9 +59,16 @@ export function parseArguments(method: Method, argv: readonly string[]): MethodA
     settings: parseSettings(method, settings),
     outputs,
     ...(threads === undefined ? {} : { threads }),
-    json,
+    ...asked,
     help: false,
   };
+}
+
+/** Flags without a value that every method has. */
+const nothingAsked = { json: false, resume: false, restart: false };
+
+function isQuestion(flag: string): flag is keyof typeof nothingAsked {
+  return Object.hasOwn(nothingAsked, flag);
 }
 
 /** `--no-x` belongs to the switch `x`, unless another flag has that very name. */
@@ -75,7 +86,7 @@ function* tokens(form: MethodForm, argv: readonly string[]): Generator<Token> {
     const flag = parts?.[1];
     if (flag === undefined) throw stray(word);
     const attached = parts?.[2];
-    const takesNone = flag === 'json' || settingOf(form, flag)?.kind === 'switch';
+    const takesNone = isQuestion(flag) || settingOf(form, flag)?.kind === 'switch';
     if (attached !== undefined || takesNone) yield { flag, value: attached };
     else yield { flag, value: argv[++at] };
   }
@@ -131,7 +142,7 @@ function stray(word: string): InputError {
 
 function unknownFlag(method: Method, form: MethodForm, flag: string): InputError {
   const known = [...form.files, ...form.settings, ...form.outputs].map((field) => field.flag);
-  const near = nearest(flag, [...known, 'threads', 'json', 'help']);
+  const near = nearest(flag, [...known, ...reservedFlags]);
   return new InputError('argument/unknown', `${method.name} has no flag --${flag}.`, {
     hint: near === undefined ? `See: offprint help run ${method.id}` : `Did you mean --${near}?`,
     where: { flag, nearest: near ?? null },

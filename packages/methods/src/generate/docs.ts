@@ -1,6 +1,6 @@
 import { exportNameOf } from '../export-name.ts';
 import type { Family } from '../family.ts';
-import type { Method } from '../method.ts';
+import type { Method, MethodSource } from '../method.ts';
 import { type FileField, formOf, type OutputField, type SettingField } from './form.ts';
 import { exampleArguments, exampleFiles, shellLines } from './help.ts';
 
@@ -10,7 +10,10 @@ export interface MethodDocs {
   readonly name: string;
   readonly version: string;
   readonly family: Family;
+  /** Slug of the paper's card; null where no paper of the catalogue describes it. */
   readonly paper: string | null;
+  /** The publication of a method without a card, if there is one. */
+  readonly source: MethodSource | null;
   readonly summary: string;
   readonly takes: string;
   readonly gives: string;
@@ -27,7 +30,7 @@ export interface MethodDocs {
  * @param origin scheme, host and port of the service in the example of the API
  */
 export function docsOf(method: Method, origin: string): MethodDocs {
-  const { id, name, version, family, paper, summary, takes, gives, reductions, steps } = method;
+  const { id, name, version, family, paper, source = null, summary, takes, gives, reductions, steps } = method;
   const { files, settings, outputs } = formOf(method);
   return {
     id,
@@ -35,6 +38,7 @@ export function docsOf(method: Method, origin: string): MethodDocs {
     version,
     family,
     paper,
+    source,
     summary,
     takes,
     gives,
@@ -66,7 +70,8 @@ function formFields(files: readonly FileField[], settings: readonly SettingField
 function typescript(method: Method, files: readonly FileField[], settings: readonly SettingField[]): string {
   const word = exportNameOf(method.id);
   const shown = settings.find((field) => !field.advanced);
-  const lines = files.map((field) => {
+  const needed = files.filter((field) => exampleFiles(field).length > 0);
+  const lines = needed.map((field) => {
     const names = exampleFiles(field).map((file) => `'${file}'`);
     return `  ${field.name}: ${field.many ? `[${names.join(', ')}]` : names.join('')},`;
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Method } from '../method.ts';
 import scaledSum from '../testing/scaled-sum/method.ts';
 import { docsOf } from './docs.ts';
 import { formOf } from './form.ts';
@@ -12,6 +13,7 @@ describe('formOf', () => {
     expect(form.files.map(({ name, flag, many, min, max }) => [name, flag, many, min, max])).toEqual([
       ['base', 'base', false, 1, 1],
       ['addends', 'addend', true, 1, 4],
+      ['offset', 'offset', false, 0, 1],
     ]);
     expect(form.settings[0]).toEqual({
       name: 'factor',
@@ -27,6 +29,7 @@ describe('formOf', () => {
     });
     expect(form.outputs).toEqual([
       { name: 'sum', kind: 'checkpoint', title: 'Sum', suffix: '-sum', flag: 'out', many: false, optional: false },
+      { name: 'totals', kind: 'json', title: 'Totals', suffix: '-totals', flag: 'totals', many: true, optional: true },
     ]);
   });
 });
@@ -35,7 +38,7 @@ describe('helpText', () => {
   const text = helpText(scaledSum);
 
   it('explains every flag and ends with an example that can be copied', () => {
-    expect(text).toContain('Usage: offprint run scaled-sum --base FILE --addend FILE… [OPTION…]');
+    expect(text).toContain('Usage: offprint run scaled-sum --base FILE --addend FILE… [--offset FILE] [OPTION…]');
     expect(text).toContain('  --addend FILE  Addends. Checkpoints with the tensors of the base. Repeat the\n');
     expect(text).toContain('--[no-]noise');
     expect(text).toMatch(
@@ -49,6 +52,25 @@ describe('helpText', () => {
         '    --out base-sum.safetensors',
       ].join('\n'),
     );
+  });
+
+  it('tells a folder from a file, and what may be left out or comes from a file', () => {
+    const line = (flag: string): string =>
+      text
+        .slice(text.indexOf(`  --${flag} `))
+        .split(/\n {2}--/)[0]
+        ?.replaceAll(/\s+/g, ' ') ?? '';
+    expect(line('out')).toBe(' --out FILE Sum. Default: the name of the base with -sum, in this folder.');
+    expect(line('totals')).toContain('--totals FOLDER Totals. Only where there is any. Default: this folder.');
+    expect(line('offset')).toContain('Offset. Added once, as it is. May be left out.');
+    expect(line('listed')).toContain(
+      '--listed TEXT Listed. Tensors whose sums are written out. Written as @FILE, it is what the file holds.',
+    );
+    expect(line('resume')).toContain('given again, go on from there.');
+  });
+
+  it('offers nothing to go on with where nothing is written', () => {
+    expect(helpText({ ...scaledSum, outputs: {} } as Method)).not.toContain('--resume');
   });
 
   it('says how the method is reduced', () => {
@@ -101,6 +123,15 @@ describe('openApiOf', () => {
 });
 
 describe('docsOf', () => {
+  it('names the publication of a method without a card', () => {
+    const source = { title: 'On sums', authors: 'Adder and others', year: 1999, address: 'https://example.org' };
+    expect(docsOf({ ...scaledSum, paper: null, source } as Method, 'http://host:1')).toMatchObject({
+      paper: null,
+      source,
+    });
+    expect(docsOf(scaledSum, 'http://host:1')).toMatchObject({ paper: 'scaled-sum', source: null });
+  });
+
   it('shows the same run as command, TypeScript and request', () => {
     expect(docsOf(scaledSum, 'http://host:1').examples).toEqual({
       command: [

@@ -1,5 +1,5 @@
 import type { Method } from '../method.ts';
-import { type FileField, formOf, type MethodForm, outputName, type SettingField } from './form.ts';
+import { type FileField, formOf, type MethodForm, type OutputField, outputName, type SettingField } from './form.ts';
 
 /** Terminals are at least this wide. */
 const WIDTH = 80;
@@ -19,10 +19,11 @@ export function helpText(method: Method): string {
     ...section('More settings', advanced.map(settingRow)),
     ...section(
       'Gives',
-      form.outputs.map((field) => [`--${field.flag} FILE`, outputWords(form, field.title, field.suffix)]),
+      form.outputs.map((field) => [`--${field.flag} ${field.many ? 'FOLDER' : 'FILE'}`, outputWords(form, field)]),
     ),
     ...section('Options', [
       ['--threads N', 'Threads to use. Changes no byte of the result. Default: as many as the machine has, at most 8.'],
+      ...(form.outputs.length === 0 ? [] : resumeRows),
       ['--json', 'Print the result as one JSON document.'],
       ['--help', 'Show this.'],
     ]),
@@ -45,9 +46,9 @@ export function exampleArguments(method: Method): string[] {
   return [method.id, ...files, ...setting, ...outputs];
 }
 
-/** Names of files that a reader might give to a port. */
+/** Names of files that a reader might give to a port; none to one that may be left out. */
 export function exampleFiles(field: FileField): string[] {
-  if (!field.many) return [`${field.flag}.safetensors`];
+  if (!field.many) return field.min === 0 ? [] : [`${field.flag}.safetensors`];
   const count = Math.min(field.max, Math.max(field.min, EXAMPLE_FILES));
   return Array.from({ length: count }, (_, index) => `${field.flag}-${index + 1}.safetensors`);
 }
@@ -59,15 +60,26 @@ function usageOf(field: FileField): string {
 
 function fileRow(field: FileField): [string, string] {
   const count = field.many ? ` Repeat the flag, ${field.min} to ${field.max} times.` : '';
-  return [`--${field.flag} FILE`, `${field.title}. ${field.help}${count}`];
+  const left = !field.many && field.min === 0 ? ' May be left out.' : '';
+  return [`--${field.flag} FILE`, `${field.title}. ${field.help}${count}${left}`];
 }
 
 function settingRow(field: SettingField): [string, string] {
   const symbol = field.symbol === undefined ? '' : ` (${field.symbol})`;
-  const allowed = field.kind === 'switch' ? '' : ` Must be ${field.allowed}.`;
+  const allowed = field.kind === 'switch' ? '' : field.kind === 'text' ? fromFile : ` Must be ${field.allowed}.`;
   const left = field.kind === 'switch' ? `--[no-]${field.flag}` : `--${field.flag} ${placeholders[field.kind]}`;
   return [left, `${field.title}${symbol}. ${field.help}${allowed} Default: ${valueText(field) || 'none'}.`];
 }
+
+const fromFile = ' Written as @FILE, it is what the file holds.';
+
+const resumeRows: readonly (readonly [string, string])[] = [
+  [
+    '--resume',
+    'Keep what is finished if the run is stopped, however that happens, in hidden files beside the output; given again, go on from there.',
+  ],
+  ['--restart', 'The same, but begin anew, whatever an unfinished run has left.'],
+];
 
 const placeholders = {
   number: 'NUMBER',
@@ -82,9 +94,12 @@ function valueText(field: SettingField): string {
   return Array.isArray(field.default) ? field.default.join(',') : String(field.default);
 }
 
-function outputWords(form: MethodForm, title: string, suffix: string): string {
+function outputWords(form: MethodForm, { title, suffix, many, optional }: OutputField): string {
   const first = form.files[0];
-  return `${title}. Default: the name of the ${first?.flag ?? 'input'} with ${suffix}, in this folder.`;
+  const some = optional ? ' Only where there is any.' : '';
+  if (many) return `${title}.${some} Default: this folder.`;
+  if (suffix === '') return `${title}.${some} Default: a name that the method gives, in this folder.`;
+  return `${title}.${some} Default: the name of the ${first?.flag ?? 'input'} with ${suffix}, in this folder.`;
 }
 
 function listed(sentence: string): string[] {

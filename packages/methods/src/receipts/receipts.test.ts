@@ -76,6 +76,20 @@ describe('replayReceipt', () => {
     ]);
   });
 
+  it('says which output there was or is only once', async () => {
+    const { receipt, locate } = await ran({ listed: 'layer.1.bias' });
+    const { sum, ...totals } = receipt.outputs;
+    const gone = { name: 'gone.json', size: 1, sha256: 'a'.repeat(64) };
+    const other = { ...receipt, outputs: { sum: sum ?? gone, 'totals/gone.json': gone } };
+    const replay = await replayReceipt(other, locate, { method: scaledSum, threads: 1 });
+    expect(replay.same).toBe(false);
+    const now = totals['totals/layer.1.bias.json']?.sha256;
+    expect(replay.outputs.slice(1)).toEqual([
+      { port: 'totals/gone.json', name: 'gone.json', expected: 'a'.repeat(64), got: null, same: false },
+      { port: 'totals/layer.1.bias.json', name: 'layer.1.bias.json', expected: null, got: now, same: false },
+    ]);
+  });
+
   it('stops before it runs if an input is another file', async () => {
     const { receipt, locate } = await ran();
     const longer = (file: { readonly name: string }): SourceReference =>

@@ -1,12 +1,13 @@
-import { InputError, InternalError } from '@offprint/errors';
+import { InputError } from '@offprint/errors';
 import type { ByteSink, SourceReference } from '@offprint/files';
 import type { RunProgress, RunResult } from '../context.ts';
 import type { Method, RawInputs } from '../method.ts';
 import { findMethod } from '../registry.ts';
 import { executeRun } from '../runner/execute.ts';
 import { hashFile } from '../runner/hash-file.ts';
+import { nowhereSink } from '../runner/nowhere-sink.ts';
 import { seedOf } from './make-receipt.ts';
-import type { Receipt, ReceiptInput } from './receipt.ts';
+import type { Receipt, ReceiptFile, ReceiptInput } from './receipt.ts';
 
 export interface ReplayOptions {
   readonly signal?: AbortSignal;
@@ -19,16 +20,18 @@ export interface ReplayOptions {
 }
 
 export interface ReplayedOutput {
+  /** Of a port of many, `port/name`. */
   readonly port: string;
+  /** By the receipt. */
   readonly name: string;
-  /** SHA-256 by the receipt, and of this run. */
-  readonly expected: string;
-  readonly got: string;
+  /** SHA-256 by the receipt, and of this run; null where one of them has no such output. */
+  readonly expected: string | null;
+  readonly got: string | null;
   readonly same: boolean;
 }
 
 export interface Replay {
-  /** True if every output has the hash that the receipt gives. */
+  /** True if the outputs are those of the receipt, each with the hash that it gives. */
   readonly same: boolean;
   readonly outputs: readonly ReplayedOutput[];
   /** The method's version by the receipt and now; where they differ, so may the bytes. */
@@ -58,10 +61,17 @@ export async function replayReceipt(receipt: Receipt, locate: Locate, options: R
   }
   const inputs: RawInputs = { files, settings: settingsOf(receipt, method) };
   const result = await executeRun(method, inputs, { output: forgetfulSink, ...rest });
-  const outputs = Object.entries(receipt.outputs).map(([port, expected]) => {
-    const got = result.outputs[port];
-    if (got === undefined) throw new InternalError(`The method gave no ${port} this time.`);
-    return { port, name: got.name, expected: expected.sha256, got: got.sha256, same: got.sha256 === expected.sha256 };
+  const ports = new Set([...Object.keys(receipt.outputs), ...Object.keys(result.outputs)]);
+  const outputs = [...ports].map((port): ReplayedOutput => {
+    const before: ReceiptFile | undefined = receipt.outputs[port];
+    const now: ReceiptFile | undefined = result.outputs[port];
+    return {
+      port,
+      name: before?.name ?? now?.name ?? port,
+      expected: before?.sha256 ?? null,
+      got: now?.sha256 ?? null,
+      same: before?.sha256 === now?.sha256,
+    };
   });
   return {
     same: outputs.every(({ same }) => same),
@@ -96,10 +106,5 @@ async function compare(
 
 /** The runner hashes what is written; a replay needs no more of it. */
 async function forgetfulSink(_port: string, name: string): Promise<ByteSink> {
-  return {
-    name,
-    async write() {},
-    commit: async () => ({ kind: 'bytes', bytes: new Uint8Array(0), name }),
-    async discard() {},
-  };
+  return nowhereSink(name);
 }

@@ -19,6 +19,8 @@ import { progressMeter } from './progress.ts';
 /** More threads than this gain little on methods that are bound by memory, and each holds buffers. */
 const MOST_THREADS_UNASKED = 8;
 
+const hashing = 'hashing the inputs';
+
 /** As many threads as the machine has, at most eight. */
 export function defaultThreads(): number {
   return Math.max(1, Math.min(MOST_THREADS_UNASKED, navigator.hardwareConcurrency));
@@ -64,6 +66,7 @@ export async function executeRun<F extends FilePorts, S extends SettingPorts, R>
     hashes.catch(() => undefined);
     // Every value came through the schema of a port, and ports hold JSON.
     const settings = pick(inputs.inputs, Object.keys(method.settings)) as Record<string, Json>;
+    if (options.journal !== undefined) meter.update({ step: 0, share: 0, detail: hashing });
     const journal = await Promise.race([
       openJournal(method, settings, hashes, options.journal, outputs),
       cancelled.promise,
@@ -82,7 +85,7 @@ export async function executeRun<F extends FilePorts, S extends SettingPorts, R>
       journal,
       provenance: async () => {
         // Large files take a while to hash, and a method may have to wait for that before its first byte.
-        meter.update({ ...latest, detail: 'hashing the inputs' });
+        meter.update({ ...latest, detail: hashing });
         return provenanceOf(method, settings, await hashes);
       },
     });

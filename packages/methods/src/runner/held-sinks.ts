@@ -41,14 +41,14 @@ export function heldSinks(
         await sink.write(request.bytes, request.at);
         return null;
       case 'flush':
-        await sink.flush?.();
+        await lasting(sink.flush)();
         return null;
       case 'keep':
-        await sink.keep?.(request.bytes);
+        await lasting(sink.keep)(request.bytes);
         return null;
       case 'read-back': {
         const bytes = new Uint8Array(request.count);
-        await sink.readBack?.(bytes, request.at);
+        await lasting(sink.readBack)(bytes, request.at);
         return bytes;
       }
       case 'discard':
@@ -74,4 +74,10 @@ export function heldSinks(
       }
     },
   };
+}
+
+/** The worker's sinks have these whether or not those of the starting thread do. */
+function lasting<T>(part: T | undefined): T {
+  if (part === undefined) throw new InternalError('A run with a journal was given sinks that do not last.');
+  return part;
 }

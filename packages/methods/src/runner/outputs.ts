@@ -94,8 +94,9 @@ export function runOutputs(
       const files: Record<string, JournalRecord['files'][string]> = {};
       for (const [key, opened] of opening) {
         const { sink, hash } = await opened;
-        await sink.flush?.();
-        files[key] = hash.peek();
+        if (sink.flush === undefined) throw new InternalError(`The output ${key} cannot be made durable by parts.`);
+        await sink.flush();
+        files[key] = { name: sink.name, ...hash.peek() };
       }
       return files;
     },

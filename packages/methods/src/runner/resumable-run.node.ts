@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ConflictError } from '@offprint/errors';
+import { IntegrityError } from '@offprint/errors';
 import type { ByteSink } from '@offprint/files';
-import { fileSink, lastingSink, removePartial } from '@offprint/files/node';
-import type { JournalRecord, RunIdentity, RunJournal } from '../method.ts';
+import { lastingSink, removePartial } from '@offprint/files/node';
+import { type JournalRecord, portOfOutput, type RunJournal } from '../method.ts';
+import { type JournalFile, type KeptJournal, readJournal, writeJournal } from './journal-file.node.ts';
 import { differenceOf } from './run-identity.ts';
+import { takeRunLock } from './run-lock.node.ts';
 
 export interface ResumableOptions {
   /** The folder of the journal; it must exist. */
@@ -28,119 +29,82 @@ export interface ResumableRun {
   finish(): Promise<void>;
   /** Leaves what is unfinished for another time. */
   leave(): Promise<void>;
-  /** Removes what is unfinished. */
+  /** Removes what is unfinished; of an earlier run only if this one has begun, and so was the same. */
   abandon(): Promise<void>;
 }
 
-/** The journal: what the run is, and how far it got last. Each line is preceded by its own hash. */
-interface Kept {
-  readonly identity: RunIdentity;
-  readonly record: JournalRecord | null;
-}
-
 /**
- * @throws ConflictError `resume/in-use` if another process is at it
+ * Prepares a run whose outputs grow as `.name.partial` beside their places, with a journal that says how far they are.
+ * Killed at any moment, it leaves nothing under the final names, and the same run begun again gives the same bytes.
+ * One of `finish`, `leave` and `abandon` must end it.
+ *
+ * @throws ConflictError `resume/in-use` if another run is at it; StorageError `disk/refused`, `disk/full`. The journal
+ *   throws ConflictError `resume/input-changed`, `resume/settings-changed`, `resume/method-changed` where the earlier
+ *   run was of something else, and IntegrityError `resume/journal-damaged`
  */
 export async function resumableRun(options: ResumableOptions): Promise<ResumableRun> {
   const folder = path.resolve(options.folder);
   const file = path.join(folder, `.${options.name}.journal`);
-  const lock = path.join(folder, `.${options.name}.lock`);
-  await takeLock(lock, options.name);
+  const lock = await takeRunLock(path.join(folder, `.${options.name}.lock`), options.name);
   const outputs = new Set<string>();
-  let identity: RunIdentity | undefined;
+  let journal: JournalFile | undefined;
   let resumed = false;
-  const keep = async (kept: Kept): Promise<void> => {
-    const lines = [kept.identity, kept.record].map((part) => sealed(JSON.stringify(part)));
-    const sink = await fileSink(file);
-    await sink.write(new TextEncoder().encode(`${lines.join('\n')}\n`), 0);
-    await sink.commit();
-  };
-  const forget = async (): Promise<void> => {
-    await rm(file, { force: true });
-    await rm(lock, { force: true });
-  };
   const place = (port: string, suggestedName: string): string => {
     const output = options.pathOf(port, suggestedName);
     outputs.add(output);
     return output;
   };
+  const remember = (records: readonly JournalRecord[]): void => {
+    for (const [key, { name }] of Object.entries(records.at(-1)?.files ?? {})) place(portOfOutput(key), name);
+  };
+  const removePartials = async (): Promise<void> => {
+    for (const output of outputs) await removePartial(output);
+  };
+  const forget = async (): Promise<void> => {
+    await journal?.close();
+    await rm(file, { force: true });
+    await lock.release();
+  };
   return {
     output: async (port, suggestedName) => lastingSink(place(port, suggestedName)),
     journal: {
-      async begin(given) {
-        identity = given;
-        const kept = options.restart === true ? undefined : await readKept(file);
-        if (kept === undefined) {
-          await keep({ identity: given, record: null });
-          return [];
+      async begin(identity) {
+        const kept = await (options.restart === true ? readForgiving(file) : readJournal(file));
+        if (kept !== undefined && options.restart !== true) {
+          const difference = differenceOf(kept.identity, identity);
+          if (difference !== undefined) throw difference;
         }
-        const difference = differenceOf(kept.identity, given);
-        if (difference !== undefined) throw difference;
-        for (const key of Object.keys(kept.record?.files ?? {})) {
-          const [port, ...name] = key.split('/');
-          place(port, name.join('/'));
-        }
-        resumed = kept.record !== null;
-        return kept.record === null ? [] : [kept.record];
+        remember(kept?.records ?? []);
+        const records = options.restart === true ? [] : (kept?.records ?? []);
+        if (options.restart === true) await removePartials();
+        journal = await writeJournal(file, { identity, records });
+        resumed = records.length > 0;
+        return records;
       },
       async append(record) {
-        if (identity !== undefined) await keep({ identity, record });
+        await journal?.append(record);
       },
     },
     resumed: () => resumed,
     finish: forget,
     async leave() {
-      await rm(lock, { force: true });
+      await journal?.close();
+      await lock.release();
     },
     async abandon() {
-      for (const output of outputs) await removePartial(output);
+      if (journal === undefined) return lock.release();
+      await removePartials();
       await forget();
     },
   };
 }
 
-function sealed(text: string): string {
-  return `${createHash('sha256').update(text).digest('hex')} ${text}`;
-}
-
-/** What the journal holds; undefined where there is none, or none that is whole. */
-async function readKept(file: string): Promise<Kept | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const parts = text.split('\n').flatMap((line) => {
-    const content = line.slice(line.indexOf(' ') + 1);
-    return line !== '' && sealed(content) === line ? [content] : [];
-  });
-  if (parts.length !== 2) return undefined;
-  // Both lines are as this code wrote them: their hashes say so.
-  return { identity: JSON.parse(parts[0]) as RunIdentity, record: JSON.parse(parts[1]) as JournalRecord | null };
-}
-
-/** Takes the lock; one whose process is gone was left by a crash. */
-async function takeLock(lock: string, name: string): Promise<void> {
-  for (;;) {
-    try {
-      await writeFile(lock, String(process.pid), { flag: 'wx' });
-      return;
-    } catch (thrown) {
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
-    }
-    const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-    if (Number.isInteger(holder) && holder > 0 && isAlive(holder)) {
-      throw new ConflictError('resume/in-use', `Another run is making ${name} here (process ${holder}).`, {
-        hint: 'Wait for it, or choose another folder.',
-        where: { process: holder, file: lock },
-      });
-    }
-    await rm(lock, { force: true });
-  }
-}
-
-function isAlive(process_: number): boolean {
+/** A journal that is thrown away need not be whole. */
+async function readForgiving(file: string): Promise<KeptJournal | undefined> {
   try {
-    process.kill(process_, 0);
-    return true;
+    return await readJournal(file);
   } catch (thrown) {
-    // A process of another user may not be signalled, but it is there.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+    if (thrown instanceof IntegrityError) return undefined;
+    throw thrown;
   }
 }

@@ -138,9 +138,17 @@ describe('a run that is killed', () => {
     await forgetAll();
   });
 
-  it('begins anew where its journal is torn, and waits for nobody who is gone', async () => {
-    await killWhen(hasMilestone);
+  it('goes on from the record before the last where that is torn, and waits for nobody who is gone', async () => {
+    await killWhen(async () => (await readFile(journal(), 'utf8').catch(() => '')).split('\n').length > 3);
     await truncate(journal(), (await stat(journal())).size - 5);
+    expect(await runChild()).toEqual({ sha256: expected, resumed: true });
+    await forgetAll();
+  });
+
+  it('begins anew where nothing was finished yet', async () => {
+    await killWhen(hasMilestone);
+    const [identity] = (await readFile(journal(), 'utf8')).split('\n');
+    await writeFile(journal(), `${identity}\n`);
     expect(await runChild()).toEqual({ sha256: expected, resumed: false });
     await forgetAll();
   });

@@ -53,6 +53,35 @@ describe('method.run', () => {
     });
   });
 
+  it('adds an offset where there is one', async () => {
+    const { base = [], addends = [] } = await makeExample(5);
+    const [own] = base;
+    const [offset] = addends;
+    if (own === undefined || offset === undefined) return expect.unreachable();
+    const asOffset = await scaledSum.run({ base: own, addends, factor: 0, offset }, { threads: 1 });
+    const asAddend = await scaledSum.run({ base: own, addends: [offset], factor: 1 }, { threads: 1 });
+    expect(asOffset.outputs['sum']?.sha256).toBe(asAddend.outputs['sum']?.sha256);
+    expect(asOffset.receipt.inputs['offset']?.map(({ name }) => name)).toEqual(['first.safetensors']);
+    expect(asAddend.receipt.inputs['offset']).toEqual([]);
+  });
+
+  it('gives each file of a port of many under its own name, and none where there is none', async () => {
+    const listed = 'layer.1.bias,layer.0.weight';
+    const { outputs, receipt, report } = await executeRun(scaledSum, await inputsWith({ listed }), { threads: 2 });
+    const keys = ['sum', 'totals/layer.1.bias.json', 'totals/layer.0.weight.json'];
+    expect(Object.keys(outputs)).toEqual(keys);
+    expect(Object.keys(receipt.outputs)).toEqual(keys);
+    const total = outputs['totals/layer.1.bias.json']?.reference;
+    if (total?.kind !== 'bytes') return expect.unreachable();
+    expect(JSON.parse(new TextDecoder().decode(total.bytes))).toBe(report.data.tensors[1]?.sum);
+    const without = await executeRun(scaledSum, await inputsWith({}), { threads: 1 });
+    expect(Object.keys(without.outputs)).toEqual(['sum']);
+    const twice = executeRun(scaledSum, await inputsWith({ listed: 'layer.1.bias,layer.1.bias' }), { threads: 1 });
+    await expect(twice).rejects.toMatchObject({
+      message: 'The method scaled-sum opened its output totals/layer.1.bias.json twice.',
+    });
+  });
+
   it('draws random numbers from the seed alone', async () => {
     const { base = [], addends = [] } = await makeExample(5);
     const hashes = await Promise.all(

@@ -81,6 +81,7 @@ describe('parseSettings', () => {
       weights: [],
       noise: false,
       trouble: 'none',
+      listed: '',
       seed: 0,
     });
   });

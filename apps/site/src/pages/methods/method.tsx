@@ -100,12 +100,13 @@ export async function methodPage({ service, assets, log }: Site, id: string, ori
 /** Characters of a title that fit beside the text. */
 const SIDE_HEAD_CHARACTERS = 24;
 
-/** A section of the README; a long title stands over it. */
+/** A section of the README. Its title stands beside it, up to the first comma, or over it where it is long. */
 function Prose({ section: { title, text } }: { readonly section: ReadmeSection }) {
-  const beside = title.length <= SIDE_HEAD_CHARACTERS;
+  const [short = title] = title.split(',');
+  const beside = short.length <= SIDE_HEAD_CHARACTERS;
   return (
     <section class="columns paper-part">
-      {beside && <h2 class="folio side-head">{title}</h2>}
+      {beside && <h2 class="folio side-head">{short}</h2>}
       <div class="text prose">
         {!beside && <h2 class="prose-title">{title}</h2>}
         <Markdown text={text} />

@@ -10,6 +10,8 @@ export interface BenchCase {
   readonly ports: Readonly<Record<string, { readonly role: BenchRole; readonly count: number }>>;
   /** Name of the plain computation it is compared with. */
   readonly twin?: string;
+  /** Takes minutes, by singular value decompositions: run once only. */
+  readonly slow?: true;
 }
 
 const base = { role: 'base', count: 1 } as const;
@@ -70,7 +72,8 @@ const all: readonly BenchCase[] = [
     twin: 'fisher',
   },
   { title: 'PCB-Merging', method: 'pcb-merging', settings: {}, ports: { base, models }, twin: 'pcb' },
-  { title: 'OPCM', method: 'opcm', settings: {}, ports: { base, models } },
+  { title: 'OPCM', method: 'opcm', settings: {}, ports: { base, models }, slow: true },
+  { title: 'Twin-Merging', method: 'twin-merging', settings: {}, ports: { base, models }, slow: true },
 ];
 
 /** The cases whose method is registered, and has those ports; of one method only if it is named. */

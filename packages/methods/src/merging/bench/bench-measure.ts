@@ -39,12 +39,14 @@ async function merge(folder: string, given: BenchCase, threads: number): Promise
   const files = Object.entries(pathsOf(folder, given)).map(
     ([port, paths]) => [port, paths.map((file) => [{ kind: 'path' as const, path: file }])] as const,
   );
-  // What is merged goes to a file, anything beside it to memory.
-  const [merged] = Object.keys(findMethod(given.method).outputs);
+  // What is merged goes to a file and so do outputs of many; what else there is stays in memory.
+  const ports = Object.entries(findMethod(given.method).outputs);
+  const [[merged]] = ports;
+  const folders = ports.filter(([, { many }]) => many === true).map(([port]) => [port, folder]);
   const run = startRun(
     given.method,
     { files: Object.fromEntries(files), settings: given.settings },
-    { threads, outputs: { [merged]: outPath(folder) } },
+    { threads, outputs: { ...Object.fromEntries(folders), [merged]: outPath(folder) } },
   );
   const { outputs } = await run.result;
   return outputs[merged].sha256;

@@ -109,7 +109,8 @@ export async function benchMerging(log: Log, options: BenchOptions = {}): Promis
     }
     const twins = await measureTwins(cases, parameters);
     for (const given of cases) {
-      const merged = await fastest({ kind: 'merge', folder, given, threads }, repeats);
+      const runs = given.slow === true ? 1 : repeats;
+      const merged = await fastest({ kind: 'merge', folder, given, threads }, runs);
       const copied = copies.get(filesOf(given)) ?? nothing;
       const twin = twins.get(given.title);
       log(

@@ -44,21 +44,19 @@ export default defineMethod({
   },
   settings: {
     density: densityPort({
-      help: 'The share of each tensor’s changes that stays. The paper keeps a tenth to a third; mergekit’s users often keep more.',
-      default: 0.3,
-      usual: [0.1, 0.35],
+      help: 'The share of each tensor’s changes that stays. Published merge configurations often keep 0.9.',
+      default: 0.9,
     }),
     gamma: number({
       title: 'Gamma',
       help: 'The share of the very largest changes of each tensor that goes as well. The density wins where both cannot be had.',
       default: 0.01,
-      range: { min: 0, max: 0.5, step: 0.005, usual: [0.005, 0.02] },
+      range: { min: 0, max: 0.5, step: 0.005 },
       symbol: 'γ',
     }),
     combine: combinePort(),
     lambda: lambdaPort({
-      help: 'Scales the merged change before it is added to the base; the paper calls it α and takes 0.3.',
-      usual: [0.3, 1],
+      help: 'Scales the merged change before it is added to the base.',
     }),
     weights: weightsPort('all 1'),
     densities: densitiesPort(),

@@ -51,7 +51,6 @@ export default defineMethod({
     combine: combinePort(),
     lambda: lambdaPort({
       help: 'Scales the merged change before it is added to the base.',
-      usual: [0.3, 1],
     }),
     rescale: choice({
       title: 'Rescale',

@@ -37,7 +37,7 @@ function triangleMarks(report: OpcmReport, area: Area): Markish[] {
     }),
   );
   return [
-    text([`share of the change that was removed, darkest ${(100 * largest).toFixed(1)} %`], {
+    text([`share of the change removed, darkest ${(100 * largest).toFixed(1)} %`], {
       x: area.left,
       y: area.top + 6,
       text: (words) => words,
@@ -85,13 +85,13 @@ function scaleMarks(report: OpcmReport, area: Area): Markish[] {
   );
   const top = Math.max(1, ...points.map(({ scale, count }) => Math.max(scale, Math.sqrt(count)))) * 1.08;
   const left = area.left + 112;
-  const width = area.left + area.width - left - 12;
+  const width = area.left + area.width - left - 20;
   const first = before + 1;
   const span = Math.max(1, report.arrivals.length - 1);
   const x = (count: number): number => left + 8 + ((count - first) / span) * (width - 8);
   const y = (value: number): number => area.top + 22 + (area.height - 44) * (1 - value / top);
   return [
-    text(['λ (points) beside the square root of the number of models (line)'], {
+    text(['λ (points) and √ of the number of models (line)'], {
       x: area.left,
       y: area.top + 6,
       text: (words) => words,

@@ -67,6 +67,8 @@ export default defineMethod({
   },
   outputs: mergedOutput('-opcm'),
   steps: ['Read headers, compare names and shapes', 'Project the changes of every weight', 'Scale and write'],
+  // Singular values of a few rows say nothing of those of all.
+  preview: false,
   implementation: () => import('./run.ts'),
   estimate,
   example: () => import('./example.ts'),

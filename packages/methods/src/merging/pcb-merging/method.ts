@@ -11,7 +11,7 @@ import { defineMethod } from '../../method.ts';
 import { choice, numbers, share } from '../../ports.ts';
 
 /** Bytes of inputs that one thread hashes, ranks, scores and merges in a second. */
-const bytesASecond = 7e7;
+const bytesASecond = 6e7;
 
 /** PCB-Merging: parameter competition balancing (Du and others, NeurIPS 2024). */
 export default defineMethod({

@@ -37,8 +37,66 @@ export interface PlaceSearch<P, F> {
 
 const halves = 2 ** 16;
 
-/** Sizes of groups beyond 2^32 fit too. */
-const counters = (): Float64Array => new Float64Array(halves);
+/** Counts by half of a key. Of a chunk only those that occur go from thread to thread; sums of groups go beyond 2^32. */
+interface Counts {
+  /** Of a chunk, by counter: which values occur, and how often. */
+  parts: readonly { readonly at: Uint32Array; readonly count: Uint32Array }[];
+  /** Of what was joined, by counter. */
+  sums: Float64Array[] | null;
+}
+
+/** Counters of this thread, for the chunk that is being measured. */
+const counters: Uint32Array[] = [];
+
+function clearCounters(wanted: number): void {
+  for (const counter of counters) counter.fill(0);
+  while (counters.length < wanted) counters.push(new Uint32Array(halves));
+}
+
+function occurring(counter: Uint32Array): Counts['parts'][number] {
+  const at = new Uint32Array(counter.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0));
+  let next = 0;
+  for (let half = 0; half < halves; half++) if (counter[half] > 0) at[next++] = half;
+  return { at, count: at.map((half) => counter[half]) };
+}
+
+function addParts({ parts }: Counts, sums: readonly Float64Array[]): void {
+  for (const [index, { at, count }] of parts.entries()) {
+    const sum = sums[index];
+    for (let i = 0; i < at.length; i++) sum[at[i]] += count[i];
+  }
+}
+
+/** The sums of counts, of one chunk or of several that were joined. */
+function sumsOf(counts: Counts): readonly Float64Array[] {
+  if (counts.sums !== null) return counts.sums;
+  const sums = counts.parts.map(() => new Float64Array(halves));
+  addParts(counts, sums);
+  return sums;
+}
+
+/** What both passes have in common: `counted` counters for each model. */
+function countingPass<P, F>(
+  counted: number,
+  pass: Pick<Pass<P, F, Counts>, 'finish'> & {
+    look(space: Workspace, block: Block, parameters: P, found: F): void;
+  },
+): Pass<P, F, unknown> {
+  return definePass<P, F, Counts>({
+    start: () => ({ parts: [], sums: null }),
+    begin: ({ room }) => clearCounters(counted * room.models),
+    look: pass.look,
+    end({ room }, counts) {
+      counts.parts = counters.slice(0, counted * room.models).map(occurring);
+    },
+    join(total, part) {
+      const sums = total.sums ?? part.parts.map(() => new Float64Array(halves));
+      addParts(part, sums);
+      return { parts: [], sums };
+    },
+    finish: pass.finish,
+  });
+}
 
 /**
  * Two passes that find numbers of each model by their places, exactly and without sorting: bits of a float32, the lower
@@ -50,49 +108,51 @@ export function placePasses<P, F>(search: PlaceSearch<P, F>): readonly Pass<P, F
     const { buffer, byteOffset } = bytes(space, first + model * block.stride, 4 * block.count);
     return new Int32Array(buffer, byteOffset, block.count);
   };
-  const upper = definePass<P, F, Float64Array[]>({
-    start: (models) => Array.from({ length: models }, counters),
-    look(space, block, parameters, found, measured) {
+  const upper = countingPass<P, F>(1, {
+    look(space, block, parameters, found) {
       const first = search.numbersOf(space, block, parameters, found);
-      for (const [model, counter] of measured.entries()) {
+      for (let model = 0; model < block.models; model++) {
         const bits = bitsOf(space, block, first, model);
+        const counter = counters[model];
         for (let i = 0; i < bits.length; i++) counter[keyOf(bits[i] & mask) >>> 16]++;
       }
     },
-    join: (total, part) => total.map((counter, model) => added(counter, part[model])),
-    finish: (total, { elements }, parameters, found) =>
+    finish: (total, { elements, models }, parameters, found) =>
       search.set(found, {
         numbers: [],
-        halves: total.map((counter) =>
-          search.placesOf(parameters, elements).map((place): Half => {
-            const { at, below } = placeIn(counter, place);
-            return { half: at, below };
-          }),
-        ),
+        halves: sumsOf(total)
+          .slice(0, models)
+          .map((counter) =>
+            search.placesOf(parameters, elements).map((place): Half => {
+              const { at, below } = placeIn(counter, place);
+              return { half: at, below };
+            }),
+          ),
       }),
   });
-  const lower = definePass<P, F, [Float64Array, Float64Array][]>({
-    start: (models) => Array.from({ length: models }, () => [counters(), counters()]),
-    look(space, block, parameters, found, measured) {
+  const lower = countingPass<P, F>(2, {
+    look(space, block, parameters, found) {
       const first = search.numbersOf(space, block, parameters, found);
-      for (const [model, [low, high]] of measured.entries()) {
+      for (let model = 0; model < block.models; model++) {
         const [lowHalf, highHalf] = search.get(found).halves[model].map(({ half }) => half);
         const bits = bitsOf(space, block, first, model);
+        const [low, high] = counters.slice(2 * model);
         for (let i = 0; i < bits.length; i++) {
           const key = keyOf(bits[i] & mask);
-          if (key >>> 16 === lowHalf) low[key & 0xffff]++;
-          if (key >>> 16 === highHalf) high[key & 0xffff]++;
+          const half = key >>> 16;
+          if (half === lowHalf) low[key & 0xffff]++;
+          if (half === highHalf) high[key & 0xffff]++;
         }
       }
     },
-    join: (total, part) => total.map(([low, high], model) => [added(low, part[model][0]), added(high, part[model][1])]),
     finish(total, { elements }, parameters, found) {
       const places = search.placesOf(parameters, elements);
+      const sums = sumsOf(total);
       return search.set(found, {
         halves: [],
         numbers: search.get(found).halves.map((some, model) =>
           some.map(({ half, below }, which): Placed => {
-            const counter = total[model][which];
+            const counter = sums[2 * model + which];
             const { at } = placeIn(counter, places[which] - below);
             return { value: numberOf(half * halves + at), equal: counter[at] };
           }),
@@ -111,11 +171,6 @@ function keyOf(bits: number): number {
 function numberOf(key: number): number {
   const bits = key >= 0x80000000 ? key - 0x80000000 : ~key;
   return new Float32Array(Int32Array.of(bits).buffer)[0];
-}
-
-function added(total: Float64Array, part: Float64Array): Float64Array {
-  for (let i = 0; i < total.length; i++) total[i] += part[i];
-  return total;
 }
 
 /** The counter in which that place is, and how many come before it. */

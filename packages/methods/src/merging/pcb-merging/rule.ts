@@ -106,7 +106,8 @@ export const rule: Rule<PcbParameters, PcbFound> = {
     space.kernels.balance(operands, stride, models, count, space.lanes, work, total, merged);
     const places = Array.from({ length: models }, (_, model) => work + model * stride);
     const sums = places.map((at) => space.kernels.absoluteSum(at, count));
-    const kept = places.map((at) => countPositive(floats(space, at, count)));
+    // Of keys from 1 on: those of all numbers but 0.
+    const kept = places.map((at) => space.kernels.trim(at, 1, count));
     // Signs are counted where they matter: among changes that have a say.
     for (const [model, at] of places.entries()) space.kernels.multiply(at, operands + model * stride, at, count);
     return { kept, sums, counted: 'work' };
@@ -114,9 +115,3 @@ export const rule: Rule<PcbParameters, PcbFound> = {
   details: (found, { scope }) => (scope === 'tensor' ? figuresOf(found) : {}),
   totals: figuresOf,
 };
-
-function countPositive(scales: Float32Array): number {
-  let positive = 0;
-  for (let i = 0; i < scales.length; i++) if (scales[i] > 0) positive++;
-  return positive;
-}

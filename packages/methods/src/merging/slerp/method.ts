@@ -37,7 +37,7 @@ export default defineMethod({
       title: 'Place on the way',
       help: 'Where the merged model lies: 0 is the first model, 1 the second.',
       default: 0.5,
-      range: { min: 0, max: 1, step: 0.01, usual: [0.3, 0.7] },
+      range: { min: 0, max: 1, step: 0.01 },
       symbol: 't',
     }),
     embedding: embeddingPort('first model'),

@@ -70,6 +70,8 @@ export default defineMethod({
     'Compress what each task has beyond the shared model',
     'Write the package',
   ],
+  // Singular values of a few rows say nothing of those of all.
+  preview: false,
   implementation: () => import('./run.ts'),
   estimate,
   example: () => import('./example.ts'),

@@ -115,7 +115,7 @@ function widthsOf({ groups }: Specification, { wide, widest }: Settings): { read
     const memory = ((8 * units * units) / 1e9).toFixed(1);
     throw new InputError(
       'matching/too-wide',
-      `${group.name} has ${units.toLocaleString('en')} units, more than ${widest.toLocaleString('en')}: an exact assignment would take about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} and ${memory} GB in every sweep.`,
+      `${group.name} has ${units.toLocaleString('en')} units, more than ${widest.toLocaleString('en')}: an exact assignment would take at least about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} and ${memory} GB in every sweep.`,
       {
         hint:
           group.kind === 'attention'

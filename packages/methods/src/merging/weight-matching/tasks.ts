@@ -11,6 +11,7 @@ import { type Numbers, permuteAxes } from './permutation.ts';
 import type { Files } from './plan.ts';
 import { bytesFrom, checkFinite, floatsOf, readBytes, readFloats, wordsOf } from './read-tensor.ts';
 import type { Specification } from './specification.ts';
+import { sweepOrders } from './sweep-order.ts';
 import type { TensorPair } from './unfold.ts';
 
 export interface MatchItem {
@@ -34,19 +35,11 @@ export async function matchComponent(
   for (const { base, models } of tensors) {
     pairs.set(base.name, { shape: base.shape, a: await readFloats(a, base), b: await readFloats(b, models[0]) });
   }
-  const random = createRandom(seed, `sweeps ${specification.groups[groups[0]].name}`);
   return match(pairs, specification, groups, {
     sweeps,
     widest,
     algebra: await linearAlgebra(),
-    order(_sweep, count) {
-      const order = Array.from({ length: count }, (_, index) => index);
-      for (let last = count - 1; last > 0; last--) {
-        const other = random.integer(last + 1);
-        [order[last], order[other]] = [order[other], order[last]];
-      }
-      return order;
-    },
+    order: sweepOrders(specification, groups, createRandom(seed, `sweeps ${specification.groups[groups[0]].name}`)),
     ...(step === undefined ? {} : { step }),
   });
 }

@@ -1,17 +1,18 @@
-/** A perceptron and its training by Adam, in float64. */
+/** A perceptron and its training by Adam, in float32. */
 import { throwIfCancelled } from '@offprint/errors';
-import { createRandom } from '@offprint/numerics';
+import { createRandom, type LinearAlgebra } from '@offprint/numerics';
 import { exponential } from './exponential.ts';
 import type { Patterns } from './patterns.ts';
-import type { Matmul } from './unfold.ts';
+
+type Algebra = Pick<LinearAlgebra, 'matmulF32'>;
 
 /** A layer as torch keeps it. */
 export interface PerceptronLayer {
   readonly inputs: number;
   readonly outputs: number;
   /** outputs × inputs */
-  readonly weight: Float64Array;
-  readonly bias: Float64Array;
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
 }
 
 export interface TrainingPlan {
@@ -30,21 +31,21 @@ export function startLayers(sizes: readonly number[], seed: number): PerceptronL
   return sizes.slice(1).map((outputs, index) => {
     const inputs = sizes[index];
     const reach = Math.sqrt(4 / inputs);
-    const weight = Float64Array.from({ length: inputs * outputs }, () => reach * (2 * random.uniform() - 1));
-    return { inputs, outputs, weight, bias: new Float64Array(outputs) };
+    const weight = Float32Array.from({ length: inputs * outputs }, () => reach * (2 * random.uniform() - 1));
+    return { inputs, outputs, weight, bias: new Float32Array(outputs) };
   });
 }
 
 /** The numbers behind every layer, rectified but for the last; the examples first. */
 function activations(
   layers: readonly PerceptronLayer[],
-  x: Float64Array,
+  x: Float32Array,
   rows: number,
-  algebra: Matmul,
-): Float64Array[] {
+  algebra: Algebra,
+): Float32Array[] {
   const all = [x];
   for (const [index, { inputs, outputs, weight, bias }] of layers.entries()) {
-    const out = algebra.matmul(all[index], weight, rows, inputs, outputs, { transposeB: true });
+    const out = algebra.matmulF32(all[index], weight, rows, inputs, outputs, { transposeB: true });
     const isLast = index === layers.length - 1;
     for (let row = 0, at = 0; row < rows; row++) {
       for (let unit = 0; unit < outputs; unit++, at++) {
@@ -61,13 +62,13 @@ function activations(
 export function outputsOf(
   layers: readonly PerceptronLayer[],
   { x, count }: Pick<Patterns, 'x' | 'count'>,
-  algebra: Matmul,
-): Float64Array {
-  return activations(layers, x, count, algebra)[layers.length];
+  algebra: Algebra,
+): Float32Array {
+  return activations(layers, Float32Array.from(x), count, algebra)[layers.length];
 }
 
 /** Softmax minus the label, in place: the gradient of the cross-entropy of each row. */
-function softmaxErrors(outputs: Float64Array, labels: ArrayLike<number>, classes: number): void {
+function softmaxErrors(outputs: Float32Array, labels: ArrayLike<number>, classes: number): void {
   for (let row = 0; row < labels.length; row++) {
     const line = outputs.subarray(row * classes, (row + 1) * classes);
     const most = line.reduce((a, b) => Math.max(a, b));
@@ -85,11 +86,11 @@ const decay = { mean: 0.9, square: 0.999 } as const;
 /** One moving mean of the gradient and of its square for every weight. */
 function createAdam(layers: readonly PerceptronLayer[], learningRate: number) {
   const tensors = layers.flatMap(({ weight, bias }) => [weight, bias]);
-  const means = tensors.map(({ length }) => new Float64Array(length));
-  const squares = tensors.map(({ length }) => new Float64Array(length));
+  const means = tensors.map(({ length }) => new Float32Array(length));
+  const squares = tensors.map(({ length }) => new Float32Array(length));
   // Powers by products: `Math.pow` may differ between engines.
   let [meanPower, squarePower] = [1, 1];
-  return (gradients: readonly Float64Array[], rows: number): void => {
+  return (gradients: readonly Float32Array[], rows: number): void => {
     meanPower *= decay.mean;
     squarePower *= decay.square;
     for (const [index, tensor] of tensors.entries()) {
@@ -112,7 +113,7 @@ function createAdam(layers: readonly PerceptronLayer[], learningRate: number) {
 export async function trainPerceptron(
   patterns: Patterns,
   plan: TrainingPlan,
-  algebra: Matmul,
+  algebra: Algebra,
 ): Promise<PerceptronLayer[]> {
   const layers = startLayers(plan.sizes, plan.seed);
   const adam = createAdam(layers, plan.learningRate);
@@ -126,7 +127,7 @@ export async function trainPerceptron(
     }
     for (let from = 0; from + plan.batch <= patterns.count; from += plan.batch) {
       const chosen = order.subarray(from, from + plan.batch);
-      const x = new Float64Array(plan.batch * inputs);
+      const x = new Float32Array(plan.batch * inputs);
       chosen.forEach((index, row) => {
         x.set(patterns.x.subarray(index * inputs, (index + 1) * inputs), row * inputs);
       });
@@ -141,22 +142,22 @@ export async function trainPerceptron(
 /** For each layer the summed gradients of its weight and its bias. */
 function gradientsOf(
   layers: readonly PerceptronLayer[],
-  x: Float64Array,
+  x: Float32Array,
   labels: Uint8Array,
-  algebra: Matmul,
-): Float64Array[] {
+  algebra: Algebra,
+): Float32Array[] {
   const rows = labels.length;
   const all = activations(layers, x, rows, algebra);
   let errors = all[layers.length];
   softmaxErrors(errors, labels, layers[layers.length - 1].outputs);
-  const gradients: Float64Array[] = [];
+  const gradients: Float32Array[] = [];
   for (let index = layers.length - 1; index >= 0; index--) {
     const { inputs, outputs, weight } = layers[index];
-    const ofBias = new Float64Array(outputs);
+    const ofBias = new Float32Array(outputs);
     for (let at = 0; at < errors.length; at++) ofBias[at % outputs] += errors[at];
-    gradients.unshift(algebra.matmul(errors, all[index], outputs, rows, inputs, { transposeA: true }), ofBias);
+    gradients.unshift(algebra.matmulF32(errors, all[index], outputs, rows, inputs, { transposeA: true }), ofBias);
     if (index === 0) break;
-    const below = algebra.matmul(errors, weight, rows, outputs, inputs);
+    const below = algebra.matmulF32(errors, weight, rows, outputs, inputs);
     for (let at = 0; at < below.length; at++) if (all[index][at] === 0) below[at] = 0;
     errors = below;
   }

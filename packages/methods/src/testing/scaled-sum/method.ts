@@ -1,6 +1,6 @@
 import { planSafetensors } from '@offprint/files';
 import { defineMethod } from '../../method.ts';
-import { checkpoint, checkpoints, choice, number, numbers, seed, toggle } from '../../ports.ts';
+import { checkpoint, checkpoints, choice, number, numbers, seed, text, toggle } from '../../ports.ts';
 
 /** A small real method for the framework's own tests: adds scaled checkpoints to a base. It is not in the registry. */
 export default defineMethod({
@@ -22,6 +22,7 @@ export default defineMethod({
       max: 4,
       flag: 'addend',
     }),
+    offset: checkpoint({ title: 'Offset', help: 'Added once, as it is.', optional: true }),
   },
   settings: {
     factor: number({
@@ -49,9 +50,13 @@ export default defineMethod({
       ],
       advanced: true,
     }),
+    listed: text({ title: 'Listed', help: 'Tensors whose sums are written out.', default: '', advanced: true }),
     seed: seed(),
   },
-  outputs: { sum: { kind: 'checkpoint', title: 'Sum', suffix: '-sum', flag: 'out' } },
+  outputs: {
+    sum: { kind: 'checkpoint', title: 'Sum', suffix: '-sum', flag: 'out' },
+    totals: { kind: 'json', title: 'Totals', suffix: '-totals', flag: 'totals', many: true, optional: true },
+  },
   steps: ['Compare the headers', 'Add'],
   module: import.meta.url,
   implementation: () => import('./run.ts'),

@@ -6,10 +6,12 @@ import { nameWithSuffix, type Report } from '../../method.ts';
 interface Inputs {
   readonly base: Checkpoint;
   readonly addends: readonly Checkpoint[];
+  readonly offset: Checkpoint | undefined;
   readonly factor: number;
   readonly weights: readonly number[];
   readonly noise: boolean;
   readonly trouble: string;
+  readonly listed: string;
 }
 
 export interface SumReport {
@@ -25,6 +27,12 @@ interface Piece {
   readonly weights: readonly number[];
   readonly shift: number;
   readonly trouble: string;
+}
+
+/** What is written down after each piece. */
+interface Milestone {
+  readonly pieces: number;
+  readonly sums: readonly (readonly [string, number])[];
 }
 
 interface Summed {
@@ -63,7 +71,8 @@ async function addPiece(item: Piece, services: TaskServices): Promise<{ result: 
 export const tasks = { addPiece };
 
 function compare(inputs: Inputs): void {
-  for (const [position, other] of inputs.addends.entries()) {
+  const others = [...inputs.addends, ...(inputs.offset === undefined ? [] : [inputs.offset])];
+  for (const [position, other] of others.entries()) {
     for (const entry of inputs.base.tensors.values()) {
       if (other.tensors.get(entry.name)?.bytes === entry.bytes) continue;
       throw new InputError('sum/differs', `${other.name} has no ${entry.name} like that of the base.`, {
@@ -84,7 +93,10 @@ export async function run(inputs: Inputs, context: RunContext<SumReport>): Promi
   const plan = planSafetensors(entries);
   if (inputs.trouble === 'no-output') return { numbers: [], data: { tensors: [] } };
   const sink = await context.output('sum', nameWithSuffix(inputs.base.name, '-sum'));
-  if (inputs.trouble !== 'backwards') await sink.write(plan.header, 0);
+  // Entries of this run's own journal.
+  const earlier = context.journal.entries.at(-1) as unknown as Milestone | undefined;
+  const done = earlier?.pieces ?? 0;
+  if (inputs.trouble !== 'backwards' && done === 0) await sink.write(plan.header, 0);
   if (inputs.trouble === 'run-hangs') for (;;);
 
   const weights = inputs.addends.map((_, index) =>
@@ -94,17 +106,19 @@ export async function run(inputs: Inputs, context: RunContext<SumReport>): Promi
     const shift = inputs.noise ? context.random(entry.name).uniform() : 0;
     return Array.from({ length: Math.ceil(entry.bytes / PIECE_BYTES) }, (_, index) => ({
       base: inputs.base.references,
-      addends: inputs.addends.map(({ references }) => references),
+      addends: [...inputs.addends, ...(inputs.offset === undefined ? [] : [inputs.offset])].map(
+        ({ references }) => references,
+      ),
       tensor: entry.name,
       fromByte: index * PIECE_BYTES,
       bytes: Math.min(PIECE_BYTES, entry.bytes - index * PIECE_BYTES),
-      weights,
+      weights: [...weights, 1],
       shift,
       trouble: index === 2 ? inputs.trouble : 'none',
     }));
   });
-  const order = inputs.trouble === 'backwards' ? pieces.toReversed() : pieces;
-  const sums = new Map<string, number>();
+  const order = inputs.trouble === 'backwards' ? pieces.toReversed() : pieces.slice(done);
+  const sums = new Map<string, number>(earlier?.sums ?? []);
   const data = (): SumReport => ({
     tensors: [...sums].map(([name, sum]) => ({ name, sum })).sort((a, b) => (a.name < b.name ? -1 : 1)),
   });
@@ -115,11 +129,17 @@ export async function run(inputs: Inputs, context: RunContext<SumReport>): Promi
     sums.set(piece.tensor, (sums.get(piece.tensor) ?? 0) + total);
     context.progress({
       step: 1,
-      share: (index + 1) / order.length,
-      detail: `piece ${index + 1} of ${order.length}`,
+      share: (done + index + 1) / pieces.length,
+      detail: `piece ${done + index + 1} of ${pieces.length}`,
       partial: data(),
     });
+    if (inputs.trouble === 'backwards') return;
+    await context.journal.append({ pieces: done + index + 1, sums: [...sums] });
   });
+  for (const name of inputs.listed.split(',').filter((one) => sums.has(one))) {
+    const total = await context.output('totals', `${name}.json`);
+    await total.write(new TextEncoder().encode(JSON.stringify(sums.get(name))), 0);
+  }
   if (inputs.trouble === 'backwards') await sink.write(plan.header, 0);
   const elements = entries.reduce((sum, entry) => sum + entry.elements, 0);
   return {

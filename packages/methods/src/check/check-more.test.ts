@@ -1,0 +1,3 @@
+import { checkHalf } from './check-half.testing.ts';
+
+checkHalf(1);
