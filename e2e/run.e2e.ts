@@ -132,7 +132,7 @@ test.each([...methods.keys()].flatMap((id) => [1, 2].map((threads) => [id, threa
     const { settings } = await exampleInputs(method);
     const run = await offprint(['run', id, ...flags, ...settingFlags(settings), '--json'], { cwd: inNode });
     expect(run.stderr).not.toContain('Error');
-    const { receipt } = JSON.parse(run.stdout) as { receipt: { outputs: Record<string, { sha256: string }> } };
+    const { outputs } = JSON.parse(run.stdout) as { outputs: Record<string, { sha256: string }> };
 
     const { page, complaints } = await openSheet(`/methods/${id}`);
     // The page takes as many threads as the machine says it has.
@@ -141,7 +141,7 @@ test.each([...methods.keys()].flatMap((id) => [1, 2].map((threads) => [id, threa
     await state(page, 'ready');
     await page.click('#run-button');
     await state(page, 'result');
-    const [first] = Object.values(receipt.outputs);
+    const [first] = Object.values(outputs);
     expect(await page.getAttribute('run-sheet', 'data-output-sha256')).toBe(first?.sha256 ?? null);
     expect(complaints).toEqual([]);
     await page.context().close();

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { offprint, type Started, startOffprint } from '../testing/command-line.ts';
 
 /** Enough for several milestones. */
-const tensors = 6;
+const tensors = 5;
 const shape = [2048, 4096];
 
 let folder: string;
@@ -116,7 +116,7 @@ it('has nothing to go on with where a method gives no file', async () => {
 
 it('takes a text from a file, and keeps several outputs of a replay in a folder', async () => {
   const recipe = path.join(place, 'recipe.yml');
-  await writeFile(recipe, 'merge_method: linear\nmodels:\n  - model: a\n  - model: b\n');
+  await writeFile(recipe, 'merge_method: linear\nparameters: {weight: 1}\nmodels:\n  - model: a\n  - model: b\n');
   const files = ['--model', at('one.safetensors'), '--model', at('two.safetensors')];
   const merged = path.join(place, 'merged');
   const card = path.join(place, 'card.md');

@@ -73,7 +73,7 @@ export async function run(inputs: Inputs, context: RunContext<OpcmReport>): Prom
     });
   });
   const { norms, sums } = tally.totals();
-  const still = norms.findIndex((norm) => norm === 0);
+  const still = norms.indexOf(0);
   if (norms.every((norm) => norm === 0) && state.norms.every((norm) => norm === 0)) {
     throw new InputError(
       'opcm/no-change',
