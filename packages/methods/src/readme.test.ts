@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,12 +55,20 @@ it('writes the merged file from a worker thread', async () => {
   expect((await readFile(path.join(folder, 'merged.safetensors'))).byteLength).toBeGreaterThan(1000);
 });
 
+it('writes a file in a run that could have been stopped, and leaves nothing else', async () => {
+  await rm(path.join(folder, 'merged.safetensors'), { force: true });
+  expect(await outputOf(3)).toMatch(/^false [0-9a-f]{64}\n$/);
+  const names = await readdir(folder);
+  expect(names).toContain('merged.safetensors');
+  expect(names.filter((name) => name.startsWith('.'))).toEqual([]);
+});
+
 it('replays a receipt', async () => {
-  expect(await outputOf(3)).toMatch(/^true [0-9a-f]{64}\n$/);
+  expect(await outputOf(4)).toMatch(/^true [0-9a-f]{64}\n$/);
 });
 
 it('is right about types, the example for browsers included', async () => {
-  expect(blocks.map(({ kind }) => kind)).toEqual(['', '', '', 'browser']);
+  expect(blocks.map(({ kind }) => kind)).toEqual(['', '', '', '', 'browser']);
   const config = path.join(examples, 'tsconfig.json');
   await writeFile(
     config,

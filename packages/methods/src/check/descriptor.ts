@@ -16,6 +16,15 @@ export const descriptorIsComplete: Check = {
     for (const [key, word] of Object.entries(words)) assert.notEqual(word.trim(), '', `${key} is empty`);
     assert.notEqual(method.paper, '', 'paper is empty');
     for (const sentence of [method.summary, ...method.reductions]) assert.match(sentence, /^\p{L}.*[^.]\.$/u);
+    if (method.source !== undefined && method.source !== null) {
+      const { title, authors, year, address } = method.source;
+      assert.equal(method.paper, null, 'a method has a card or a source, not both');
+      assert.ok(title.trim() !== '' && authors.trim() !== '' && year > 1900, 'its source is incomplete');
+      assert.match(address, /^https:\/\//, 'its source has no address');
+    }
+    for (const other of method.related ?? []) {
+      assert.ok(methods.has(other) && other !== method.id, `${other}, to compare it with, is not another method`);
+    }
     for (const step of method.steps) assert.notEqual(step.trim(), '', 'a step has no title');
     assert.ok(Object.keys(method.files).length > 0, 'it takes no file');
     assert.equal(

@@ -6,6 +6,7 @@ import { descriptorIsComplete } from './descriptor.ts';
 import { figureDraws } from './figures.ts';
 import { documentsAreValid, helpHasAnExample } from './generated.ts';
 import { receiptRefusesOtherInputs, receiptReplays } from './receipts.ts';
+import { stoppedRunGoesOn } from './resumes.ts';
 import { exampleRuns, sameBytesEverywhere } from './runs.ts';
 import { verificationHolds } from './verifications.ts';
 
@@ -18,6 +19,7 @@ export const checkMethod: readonly Check[] = [
   sameBytesEverywhere,
   cancelLeavesNothing,
   cancelOfWorkerLeavesNothing,
+  stoppedRunGoesOn,
   badInputsAreNamed,
   receiptReplays,
   receiptRefusesOtherInputs,

@@ -38,7 +38,7 @@ describe('helpText', () => {
   const text = helpText(scaledSum);
 
   it('explains every flag and ends with an example that can be copied', () => {
-    expect(text).toContain('Usage: offprint run scaled-sum --base FILE --addend FILE… [--offset FILE] [OPTION…]');
+    expect(text).toContain('Usage: offprint run scaled-sum --base FILE --addend FILE… [--offset FILE]\n  [OPTION…]\n');
     expect(text).toContain('  --addend FILE  Addends. Checkpoints with the tensors of the base. Repeat the\n');
     expect(text).toContain('--[no-]noise');
     expect(text).toMatch(

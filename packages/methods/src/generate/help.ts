@@ -13,7 +13,7 @@ export function helpText(method: Method): string {
   return [
     ...wrap(`offprint run ${method.id}: ${method.summary}`, WIDTH),
     '',
-    `Usage: offprint run ${[method.id, ...form.files.map(usageOf)].join(' ')} [OPTION…]`,
+    ...usageLines(['Usage:', 'offprint', 'run', method.id, ...form.files.map(usageOf), '[OPTION…]']),
     ...section('Takes', form.files.map(fileRow)),
     ...section('Settings', plain.map(settingRow)),
     ...section('More settings', advanced.map(settingRow)),
@@ -51,6 +51,12 @@ export function exampleFiles(field: FileField): string[] {
   if (!field.many) return field.min === 0 ? [] : [`${field.flag}.safetensors`];
   const count = Math.min(field.max, Math.max(field.min, EXAMPLE_FILES));
   return Array.from({ length: count }, (_, index) => `${field.flag}-${index + 1}.safetensors`);
+}
+
+/** A flag stays on one line with its value. */
+function usageLines(units: readonly string[]): string[] {
+  const lines = wrap(units.map((unit) => unit.replaceAll(' ', '\u00a0')).join(' '), WIDTH - 2);
+  return lines.map((line, index) => `${index === 0 ? '' : '  '}${line.replaceAll('\u00a0', ' ')}`);
 }
 
 function usageOf(field: FileField): string {

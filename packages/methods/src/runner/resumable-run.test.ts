@@ -52,18 +52,32 @@ async function runChild(lambda?: number): Promise<{ sha256?: string; resumed?: b
   return JSON.parse(said());
 }
 
-/** Starts a run, waits until the condition holds, and kills it as a power cut would. */
-async function killWhen(condition: () => Promise<boolean>): Promise<void> {
+/**
+ * Starts a run, waits until the condition holds, and kills it as a power cut would.
+ * @returns whether it was under way
+ */
+async function killWhen(condition: () => Promise<boolean>): Promise<boolean> {
   const { child } = startChild();
   const closed = once(child, 'close');
   while (child.exitCode === null && !(await condition())) await new Promise((resolve) => setTimeout(resolve, 2));
-  child.kill('SIGKILL');
+  const underWay = child.kill('SIGKILL');
   await closed;
+  return underWay && child.signalCode === 'SIGKILL';
 }
 
 const journal = (): string => path.join(folder, '.merged.journal');
 const hasMilestone = async (): Promise<boolean> =>
   (await readFile(journal(), 'utf8').catch(() => '')).includes('"groups"');
+const partial = (): string => path.join(folder, '.merged.safetensors.partial');
+/** Whether a run holds the lock; one that was killed has left its own, so the number must be of a process. */
+const isBegun = async (): Promise<boolean> => {
+  const holder = /"process":(\d+)/.exec(await readFile(path.join(folder, '.merged.lock'), 'utf8').catch(() => ''))?.[1];
+  try {
+    return holder !== undefined && process.kill(Number(holder), 0);
+  } catch {
+    return false;
+  }
+};
 const visible = async (): Promise<string[]> =>
   (await readdir(folder)).filter((name) => !name.startsWith('.')).toSorted();
 const inputsAlone = modelFiles.map((name) => `${name}.safetensors`).toSorted();
@@ -86,20 +100,23 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('a run that is killed', () => {
   it('leaves nothing under the final name at ten random moments, and goes on to the same bytes', async () => {
     const random = createRandom(seed, 'moments');
-    let resumed = 0;
+    let killed = 0;
     for (let kill = 0; kill < 10; kill++) {
       const until = performance.now() + 300 + 900 * random.uniform();
-      await killWhen(async () => performance.now() > until);
+      // Ever further on, so that each of these has something to do before it is killed.
+      const written = bytesOfTensor * tensors * ((kill + random.uniform()) / 11);
+      const isFar = async (): Promise<boolean> =>
+        ((await stat(partial()).catch(() => undefined))?.size ?? 0) >= written && (await isBegun());
+      const isLate = async (): Promise<boolean> => performance.now() > until;
+      if (await killWhen(kill % 2 === 0 ? isLate : isFar)) killed++;
       const names = await visible();
       // A run that was faster than the kill is over; every other has left only what is hidden.
       if (names.includes('merged.safetensors')) await forgetAll();
       else expect(names).toEqual(inputsAlone);
     }
+    expect(killed).toBeGreaterThan(3);
     await killWhen(hasMilestone);
-    const last = await runChild();
-    if (last.resumed === true) resumed++;
-    expect(last.sha256).toBe(expected);
-    expect(resumed).toBe(1);
+    expect(await runChild()).toEqual({ sha256: expected, resumed: true });
     expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
     await forgetAll();
   });
@@ -125,15 +142,14 @@ describe('a run that is killed', () => {
     await rename(`${one}.away`, one);
     expect(await runChild(0.25)).toEqual({ code: 'resume/settings-changed' });
 
-    const partial = path.join(folder, '.merged.safetensors.partial');
-    const kept = await readFile(partial);
+    const kept = await readFile(partial());
     const damaged = Uint8Array.from(kept);
     damaged[1_000_000] ^= 4;
-    await writeFile(partial, damaged);
+    await writeFile(partial(), damaged);
     expect(await runChild()).toEqual({ code: 'resume/partial-damaged' });
-    await truncate(partial, 1000);
+    await truncate(partial(), 1000);
     expect(await runChild()).toEqual({ code: 'resume/partial-damaged' });
-    await writeFile(partial, kept);
+    await writeFile(partial(), kept);
     expect(await runChild()).toEqual({ sha256: expected, resumed: true });
     await forgetAll();
   });

@@ -25,7 +25,7 @@ interface Cell {
   readonly shade: string;
 }
 
-/** Models as rows, layers as columns; the darker, the more. */
+/** Models as rows, layers as columns; the stronger the shade, the more. */
 export function heatMapMarks({ layers, models }: MergeReport, map: HeatMap, area: Area): Markish[] {
   const names = shortNames(
     models.map(({ name }) => name),

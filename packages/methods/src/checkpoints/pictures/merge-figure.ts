@@ -4,6 +4,7 @@ import type { LayerFigures, MergeReport } from '../merge-report.ts';
 import { anglesOf, angleWords, type Plane, planeOf } from './plane.ts';
 import { hasStrip, type Strip, stripHeight, stripMarks } from './strip.ts';
 import { type Area, lookOf, triangleMarks } from './triangle.ts';
+import { plainName } from './words.ts';
 
 /** Pixels of the whole picture where there is room. */
 const fullWidth = 660;
@@ -92,7 +93,7 @@ function legendOf({ models, mergedNorm, reference }: MergeReport): LegendEntry[]
   return [
     ...models.map(
       ({ name, norm, distance }, index): LegendEntry => ({
-        label: name.replace(/\.safetensors$/i, ''),
+        label: plainName(name),
         note: `${shown(distance)} from the merged model`,
         value: based ? shown(norm) : '',
         swatch: lookOf(index).swatch,

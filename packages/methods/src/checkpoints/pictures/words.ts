@@ -17,17 +17,21 @@ export function directionWords(report: MergeReport): string {
   return `The task vectors pull apart (${words})`;
 }
 
+/** A file's name without its ending. */
+export function plainName(name: string): string {
+  return name.replace(/\.safetensors$/i, '');
+}
+
 /** Which model the merged one lies nearest to; or that it lies as far from all. */
 export function nearestWords({ models }: MergeReport): string {
   if (models.length < 2) return '';
   const distances = models.map(({ distance }) => distance);
   const [least, most] = [Math.min(...distances), Math.max(...distances)];
-  const plain = (name: string): string => name.replace(/\.safetensors$/i, '');
   if (most - least <= noticeable * most)
     return `the merged model lies as far from ${models.length === 2 ? 'one model as from the other' : `each of the ${models.length} models`}`;
   const [nearest, second] = models.toSorted((a, b) => a.distance - b.distance);
   if (second.distance - nearest.distance <= noticeable * second.distance) return '';
-  return `the merged model lies nearest to ${plain(nearest.name)}`;
+  return `the merged model lies nearest to ${plainName(nearest.name)}`;
 }
 
 /** Sentences in one, those that are empty left out. */

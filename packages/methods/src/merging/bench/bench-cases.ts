@@ -10,7 +10,7 @@ export interface BenchCase {
   readonly ports: Readonly<Record<string, { readonly role: BenchRole; readonly count: number }>>;
   /** Name of the plain computation it is compared with. */
   readonly twin?: string;
-  /** Takes minutes, by singular value decompositions: run once only. */
+  /** Takes minutes, by singular value decompositions: measured once, and only where its method is asked for. */
   readonly slow?: true;
 }
 
@@ -76,11 +76,11 @@ const all: readonly BenchCase[] = [
   { title: 'Twin-Merging', method: 'twin-merging', settings: {}, ports: { base, models }, slow: true },
 ];
 
-/** The cases whose method is registered, and has those ports; of one method only if it is named. */
+/** The cases whose method is registered and has those ports: the quick ones, or all those of one method. */
 export function benchCases(only?: string): readonly BenchCase[] {
-  return all.filter(({ method, ports }) => {
+  return all.filter(({ method, ports, slow }) => {
     const files = methods.get(method)?.files ?? {};
-    return Object.keys(ports).every((port) => port in files) && (only === undefined || only === method);
+    return Object.keys(ports).every((port) => port in files) && (only === undefined ? slow !== true : only === method);
   });
 }
 

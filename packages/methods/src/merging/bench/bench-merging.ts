@@ -10,7 +10,7 @@ import type { BenchJob, Measured } from './bench-measure.ts';
 const run = promisify(execFile);
 
 export interface BenchOptions {
-  /** Only the cases of this method. */
+  /** Only the cases of this method; the only way to those that take minutes. */
   readonly only?: string;
   /** Millions of parameters of each model; default 200. */
   readonly parameters?: string;
@@ -89,7 +89,8 @@ function needsFisher(cases: readonly BenchCase[]): boolean {
 }
 
 /**
- * Merges a base and three models of bfloat16 parameters by every registered method that needs no training, beside a copy
+ * Merges a base and three models of bfloat16 parameters by every registered method that needs no training and no
+ * decompositions, beside a copy
  * of the same bytes and a plain twin. Needs six times a model's bytes of disk, nine with Fisher diagonals.
  */
 export async function benchMerging(log: Log, options: BenchOptions = {}): Promise<void> {

@@ -2,7 +2,7 @@ import type { LayerFigures, MergeReport } from '../../checkpoints/merge-report.t
 import { heatMapMarks } from '../../checkpoints/pictures/heat-map.ts';
 import { layerName, mergeFigure, shown } from '../../checkpoints/pictures/merge-figure.ts';
 import { lookOf } from '../../checkpoints/pictures/triangle.ts';
-import { directionWords, joined } from '../../checkpoints/pictures/words.ts';
+import { directionWords, joined, plainName } from '../../checkpoints/pictures/words.ts';
 import type { Figure, FigurePlace } from '../../method.ts';
 
 /** Root of the mean square of a layer's change; the layers of a model then compare whatever their size. */
@@ -33,13 +33,14 @@ export function figure(report: MergeReport, place?: FigurePlace): Figure {
         heatMapMarks(
           given,
           {
-            title: `root mean square of the change, darkest ${shown(largest)}`,
+            title: `root mean square of the change, strongest ${shown(largest)}`,
             value: (layer, model) =>
               layer.counted === 0 ? null : largest === 0 ? 0 : strength(layer, model) / largest,
           },
           area,
         ),
-      caption: 'Rows are checkpoints, columns layers; the darker, the further a layer lies from the first checkpoint.',
+      caption:
+        'Rows are checkpoints, columns layers; the stronger the shade, the further a layer lies from the first checkpoint.',
       strip: {
         title: 'parameters changed in both directions, of those that change',
         value: ({ touched, divided }) => (report.models.length < 2 || touched === 0 ? null : divided / touched),
@@ -48,11 +49,13 @@ export function figure(report: MergeReport, place?: FigurePlace): Figure {
     },
     place,
   );
-  const words = report.models.map(({ name, norm }) => `${name} lies ${shown(norm)} from the first checkpoint`);
+  const words = report.models.map(
+    ({ name, norm }) => `${plainName(name)} lies ${shown(norm)} from the first checkpoint`,
+  );
   return {
     ...drawn,
     legend: report.models.map(({ name, norm }, model) => ({
-      label: name.replace(/\.safetensors$/i, ''),
+      label: plainName(name),
       note: 'norm of the change',
       value: shown(norm),
       swatch: lookOf(model).swatch,

@@ -4,6 +4,7 @@ import type { Job } from '../../checkpoints/jobs.ts';
 import { mergeJobs } from '../../checkpoints/merge-jobs.ts';
 import { cosineOf, type MergeReport } from '../../checkpoints/merge-report.ts';
 import { mergeTasks, shorten } from '../../checkpoints/merge-with-rule.ts';
+import { plainName } from '../../checkpoints/pictures/words.ts';
 import type { Report, ReportNumber, RunContext } from '../../method.ts';
 import { alignForComparison } from './align.ts';
 
@@ -82,15 +83,15 @@ function numbersOf(data: MergeReport): ReportNumber[] {
   return [
     { label: 'Parameters compared', value: data.parameters },
     ...data.models.flatMap(({ name, norm }, model): ReportNumber[] => [
-      { label: `Norm of the change to ${name}`, value: norm, digits: 4 },
+      { label: `Norm of the change to ${plainName(name)}`, value: norm, digits: 4 },
       {
-        label: `Relative to the weights, ${name}`,
+        label: `Relative to the weights, ${plainName(name)}`,
         value: weights === 0 ? 0 : (100 * norm) / weights,
         unit: '%',
         digits: 2,
       },
       {
-        label: `Parameters that differ in ${name}`,
+        label: `Parameters that differ in ${plainName(name)}`,
         value: (100 * changed(model)) / data.parameters,
         unit: '%',
         digits: 2,
@@ -98,7 +99,7 @@ function numbersOf(data: MergeReport): ReportNumber[] {
     ]),
     ...pairs.map(
       ({ one, other, i, j }): ReportNumber => ({
-        label: `Cosine between the changes to ${one.name} and ${other.name}`,
+        label: `Cosine between the changes to ${plainName(one.name)} and ${plainName(other.name)}`,
         value: cosineOf(data, i, j),
         digits: 4,
       }),

@@ -3,6 +3,7 @@ import type { LayerFigures, MergeReport } from '../../checkpoints/merge-report.t
 import { heatMapMarks } from '../../checkpoints/pictures/heat-map.ts';
 import { layerName, mergeFigure } from '../../checkpoints/pictures/merge-figure.ts';
 import { type Area, axisText, lookOf } from '../../checkpoints/pictures/triangle.ts';
+import { plainName } from '../../checkpoints/pictures/words.ts';
 import { fillOf } from '../../figure/fills.ts';
 import type { Figure, FigurePlace } from '../../method.ts';
 
@@ -74,7 +75,7 @@ function beliefMarks(report: MergeReport, area: Area): Markish[] {
 function finding(report: MergeReport): string {
   const found = poles(report);
   if (found === null) return 'The models are averaged by their Fisher information';
-  const names = report.models.map(({ name }) => name.replace(/\.safetensors$/i, ''));
+  const names = report.models.map(({ name }) => plainName(name));
   const words = found.map(
     (layer, model) => `${names[model]} ${Math.round(100 * (shareOf(layer, model) ?? 0))} % in ${layerName(layer)}`,
   );
@@ -105,7 +106,7 @@ export function figure(report: MergeReport, place?: FigurePlace): Figure {
         ];
       },
       caption:
-        'Rings: one and two standard deviations of a belief, as wide as its information is small. Darker: more of the layer’s information.',
+        'Rings: one and two standard deviations of a belief, as wide as its information is small. The stronger the shade, the more of the layer’s information.',
     },
     place,
   );

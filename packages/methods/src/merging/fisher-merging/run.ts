@@ -2,6 +2,7 @@ import { InputError } from '@offprint/errors';
 import type { Checkpoint } from '@offprint/files';
 import type { MergeReport } from '../../checkpoints/merge-report.ts';
 import { mergeTasks, mergeWithRule } from '../../checkpoints/merge-with-rule.ts';
+import { plainName } from '../../checkpoints/pictures/words.ts';
 import type { Embedding } from '../../checkpoints/tensors.ts';
 import { perModel } from '../../checkpoints/weights.ts';
 import type { Report, RunContext } from '../../method.ts';
@@ -70,9 +71,9 @@ export async function run(inputs: Inputs, context: RunContext<MergeReport>): Pro
       ...(keep === undefined ? {} : { keep }),
       numbers: ({ totals }) =>
         names.flatMap((name, model) => [
-          { label: `Norm of ${name}`, value: totals[`norm of model ${model + 1}`] ?? 0, digits: 6 },
+          { label: `Norm of ${plainName(name)}`, value: totals[`norm of model ${model + 1}`] ?? 0, digits: 6 },
           {
-            label: `At the floor in ${name}`,
+            label: `At the floor in ${plainName(name)}`,
             value: 100 * (totals[`at floor of model ${model + 1}`] ?? 0),
             unit: '%',
             digits: 1,

@@ -2,6 +2,7 @@ import { InputError } from '@offprint/errors';
 import { type Checkpoint, planSafetensors } from '@offprint/files';
 import { arrangeLayers } from '../../checkpoints/layers.ts';
 import { shorten } from '../../checkpoints/merge-with-rule.ts';
+import { plainName } from '../../checkpoints/pictures/words.ts';
 import { alignTensors, vocabularyName } from '../../checkpoints/tensors.ts';
 import type { Report, RunContext } from '../../method.ts';
 import { type ExtractItem, type ExtractResult, extractTensor } from './extract-task.ts';
@@ -128,7 +129,7 @@ export async function run(inputs: Inputs, context: RunContext<ExtractReport>): P
   }
   const config = {
     peft_type: 'LORA',
-    base_model_name_or_path: base.name.replace(/\.safetensors$/i, ''),
+    base_model_name_or_path: plainName(base.name),
     r: rank,
     lora_alpha: rank,
     lora_dropout: 0,

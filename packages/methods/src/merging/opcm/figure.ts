@@ -2,6 +2,7 @@ import { dot, line, type Markish, rect, ruleY, text } from '@observablehq/plot';
 import { shortNames } from '../../checkpoints/pictures/labels.ts';
 import { shown } from '../../checkpoints/pictures/merge-figure.ts';
 import { type Area, axisText } from '../../checkpoints/pictures/triangle.ts';
+import { plainName } from '../../checkpoints/pictures/words.ts';
 import { fillOf } from '../../figure/fills.ts';
 import type { Figure, FigurePlace } from '../../method.ts';
 import type { OpcmReport } from './report.ts';
@@ -12,7 +13,7 @@ const steps = 6;
 const layerWords = ({ section, label }: OpcmReport['layers'][number]): string =>
   section === '' ? label : `${section.replace(/ (block|layer)$/, '')} ${label}`;
 
-/** Share removed, arrivals as rows and layers as columns; the darker, the more. */
+/** Share removed, arrivals as rows and layers as columns; the stronger, the more. */
 function triangleMarks(report: OpcmReport, area: Area): Markish[] {
   const names = shortNames(
     report.arrivals.map(({ name }) => name),
@@ -37,7 +38,7 @@ function triangleMarks(report: OpcmReport, area: Area): Markish[] {
     }),
   );
   return [
-    text([`share of the change removed, darkest ${(100 * largest).toFixed(1)} %`], {
+    text([`share of the change removed, strongest ${(100 * largest).toFixed(1)} %`], {
       x: area.left,
       y: area.top + 6,
       text: (words) => words,
@@ -151,7 +152,7 @@ export function figure(report: OpcmReport, place: FigurePlace = { width: fullWid
     caption:
       'Rows are arrivals in their order, columns layers. The first arrival is taken as it is, so nothing is removed from it.',
     legend: report.arrivals.map(({ name, norm, removed, scale }) => ({
-      label: name.replace(/\.safetensors$/i, ''),
+      label: plainName(name),
       note: `${(100 * removed).toFixed(1)} % removed, λ ${scale === null ? 'to come' : scale.toFixed(3)}`,
       value: shown(norm),
       swatch: 'run',

@@ -1,4 +1,5 @@
 import { arrangeLayers } from '../../checkpoints/layers.ts';
+import { plainName } from '../../checkpoints/pictures/words.ts';
 import type { Report, ReportNumber } from '../../method.ts';
 import type { ArriveItem } from './arrive-task.ts';
 import type { Arrival } from './opcm.ts';
@@ -106,8 +107,8 @@ export function finalReport(data: OpcmReport): Report<OpcmReport> {
   const numbers: ReportNumber[] = [
     { label: 'Parameters', value: data.parameters },
     ...data.arrivals.flatMap(({ name, norm, removed, scale }, arrival): ReportNumber[] => [
-      { label: `Norm of the change of ${name}`, value: norm, digits: 4 },
-      { label: `Removed from ${name}`, value: 100 * removed, unit: '%', digits: 2 },
+      { label: `Norm of the change of ${plainName(name)}`, value: norm, digits: 4 },
+      { label: `Removed from ${plainName(name)}`, value: 100 * removed, unit: '%', digits: 2 },
       {
         label: `λ after ${before + arrival + 1}, beside √${before + arrival + 1} = ${Math.sqrt(before + arrival + 1).toFixed(3)}`,
         value: scale ?? 0,

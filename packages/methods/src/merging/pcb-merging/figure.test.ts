@@ -69,7 +69,7 @@ describe('the picture', () => {
     const svg = drawFigureToString(figure(whole));
     expect(svg.match(/<rect [^>]*sequential/g)).toHaveLength(4);
     expect(svg).toContain('change in one →');
-    expect(svg).toContain('mean scale of a parameter, darkest 0.03');
+    expect(svg).toContain('mean scale of a parameter, strongest 0.03');
     expect(svg).not.toContain('NaN');
   });
 
@@ -82,7 +82,7 @@ describe('the picture', () => {
 
   it('is described', () => {
     expect(figure(whole).description).toBe(
-      'A map of 2 models by 2 layers, darker where a model has more say. Of all scales: one 63 %, two 38 %. Most scale for a parameter is in encoder 0. Beside it 4 sampled parameters by their changes in the first two models; in 50 % of them no model has a say.',
+      'A map of 2 models by 2 layers, stronger where a model has more say. Of all scales: one 63 %, two 38 %. Most scale for a parameter is in encoder 0. Beside it 4 sampled parameters by their changes in the first two models; in 50 % of them no model has a say.',
     );
     expect(figure(whole).legend.at(-1)).toMatchObject({ label: 'no say', value: '80 %' });
   });

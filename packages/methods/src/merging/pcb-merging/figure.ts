@@ -5,6 +5,7 @@ import { heatMapMarks } from '../../checkpoints/pictures/heat-map.ts';
 import { shortNames } from '../../checkpoints/pictures/labels.ts';
 import { layerName, mergeFigure, shown } from '../../checkpoints/pictures/merge-figure.ts';
 import { type Area, axisText, lookOf } from '../../checkpoints/pictures/triangle.ts';
+import { plainName } from '../../checkpoints/pictures/words.ts';
 import { fillOf } from '../../figure/fills.ts';
 import type { Figure, FigurePlace } from '../../method.ts';
 import type { PcbReport } from './run.ts';
@@ -37,7 +38,6 @@ function sharesOf({ layers, models }: PcbReport): number[] {
   return sums.map((sum) => (all === 0 ? 0 : sum / all));
 }
 
-const plain = (name: string): string => name.replace(/\.safetensors$/i, '');
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** The layer in which the parameters have most scale, all models together. */
@@ -64,7 +64,7 @@ function finding(report: PcbReport): string {
   const where = layer === null ? '' : `; they compete hardest in ${placeOf(layer)}`;
   if (report.models.length === 1) return 'One model has all the say';
   if (most - Math.min(...shares) < noticeable) return `All models have about as much say${where}`;
-  return `${plain(report.models[shares.indexOf(most)].name)} has most say, ${percent(most)}${where}`;
+  return `${plainName(report.models[shares.indexOf(most)].name)} has most say, ${percent(most)}${where}`;
 }
 
 /** The sample: changes of the first two models, coloured by who has most to say. */
@@ -120,12 +120,12 @@ const symbols = ['circle', 'square2', 'triangle2', 'diamond2', 'star'] as const;
 
 function describe(report: PcbReport): string {
   const shares = sharesOf(report);
-  const said = report.models.map(({ name }, model) => `${plain(name)} ${percent(shares[model])}`);
+  const said = report.models.map(({ name }, model) => `${plainName(name)} ${percent(shares[model])}`);
   const layer = fiercest(report);
   const { sample = [] } = report;
   const silent = sample.filter(({ winner }) => winner === null).length;
   return [
-    `A map of ${report.models.length} models by ${report.layers.length} layers, darker where a model has more say. Of all scales: ${said.join(', ')}.`,
+    `A map of ${report.models.length} models by ${report.layers.length} layers, stronger where a model has more say. Of all scales: ${said.join(', ')}.`,
     layer === null ? '' : `Most scale for a parameter is in ${placeOf(layer)}.`,
     sample.length === 0
       ? ''
@@ -164,12 +164,12 @@ export function figure(report: PcbReport, place: FigurePlace = { width: 660 }): 
         };
         return [
           ...sampleMarks(report, sample),
-          ...heatMapMarks(report, { title: `mean scale of a parameter, darkest ${shown(most)}`, value: say }, map),
+          ...heatMapMarks(report, { title: `mean scale of a parameter, strongest ${shown(most)}`, value: say }, map),
         ];
       },
       caption: hasSample
         ? 'Each dot is one of the sampled parameters; its shape and colour say which model has most to say there, small and grey where none has.'
-        : 'Darker: the model’s parameters in the layer have larger scales, from 0 to 1.',
+        : 'The stronger the shade: the model’s parameters in the layer have larger scales, from 0 to 1.',
       legend: () => [
         {
           label: 'no say',

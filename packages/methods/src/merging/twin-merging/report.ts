@@ -1,4 +1,5 @@
 import { arrangeLayers } from '../../checkpoints/layers.ts';
+import { plainName } from '../../checkpoints/pictures/words.ts';
 import type { Report, ReportNumber } from '../../method.ts';
 import type { CompressItem, CompressResult } from './compress-task.ts';
 
@@ -64,13 +65,14 @@ export function finalReport(data: TwinReport): Report<TwinReport> {
   const numbers: ReportNumber[] = [
     { label: 'Parameters', value: data.parameters },
     ...data.tasks.flatMap(({ name, bytes, modelBytes, kept }): ReportNumber[] => [
-      { label: `Energy kept of ${name}`, value: 100 * kept, unit: '%', digits: 1 },
-      { label: `Size of its part`, value: (100 * bytes) / modelBytes, unit: '% of the model', digits: 1 },
+      { label: `Energy kept of ${plainName(name)}`, value: 100 * kept, unit: '%', digits: 1 },
+      {
+        label: `Size of the part of ${plainName(name)}`,
+        value: (100 * bytes) / modelBytes,
+        unit: '% of the model',
+        digits: 1,
+      },
     ]),
-  ].map((number, index) =>
-    number.label === 'Size of its part'
-      ? { ...number, label: `Size of the part of ${data.tasks[Math.floor((index - 1) / 2)].name}` }
-      : number,
-  );
+  ];
   return { numbers, data };
 }

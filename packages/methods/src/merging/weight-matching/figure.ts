@@ -231,7 +231,7 @@ function captionOf({ curve, picture, layers, layersSkipped }: MatchingReport): s
   const right =
     picture === null
       ? ''
-      : ` Right: |u·u| of the first left singular vectors of ${picture.tensor}, darker from ${shades[0]} on.`;
+      : ` Right: |u·u| of the first left singular vectors of ${picture.tensor}, a stronger shade from ${shades[0]} on.`;
   const first = layers.find(({ vectors }) => vectors !== null)?.vectors;
   const cut = first === undefined ? '' : ` Of large layers the first ${first} vectors are compared.`;
   const skipped = layersSkipped === 0 ? '' : ` ${layersSkipped} larger or further layers were not compared.`;
