@@ -70,16 +70,12 @@ export const exampleRuns: Check = {
 };
 
 export const sameBytesEverywhere: Check = {
-  title: 'the same seed gives the same bytes on 1, 2 and 3 threads, here and in a worker thread',
+  title: 'the same seed gives the same bytes on 1 and 3 threads here, and on 2 in a worker thread',
   async run(method) {
     const inputs = await exampleInputs(method);
     const here = substanceOf(await executeRun(method, inputs, { threads: 1 }));
-    for (const threads of [2, 3]) {
-      assert.deepEqual(substanceOf(await executeRun(method, inputs, { threads })), here, `on ${threads} threads`);
-    }
-    for (const threads of [1, 2]) {
-      const { result } = startRun(method, inputs, { threads });
-      assert.deepEqual(substanceOf(await result), here, `in a worker thread, on ${threads} threads`);
-    }
+    assert.deepEqual(substanceOf(await executeRun(method, inputs, { threads: 3 })), here, 'on 3 threads');
+    const { result } = startRun(method, inputs, { threads: 2 });
+    assert.deepEqual(substanceOf(await result), here, 'in a worker thread, on 2 threads');
   },
 };
