@@ -38,9 +38,32 @@ export function chunkElements(tensors: readonly Alignment<FloatEntry>[]): number
   const bytesAnElement = Math.max(
     ...tensors.map(({ base, models }) => [base, ...models].reduce((sum, { dtype }) => sum + bytesOf[dtype], 0)),
   );
+  return chunkLength(elements, bytesAnElement);
+}
+
+/** Elements of a chunk, from those of all that is merged and the bytes that each of them is read from: whole blocks. */
+export function chunkLength(elements: number, bytesAnElement: number): number {
   const wanted = Math.max(leastElements, elements / fewestChunks);
   const blocks = Math.floor(Math.min(wanted, mostElements, mostBytes / bytesAnElement) / blockElements);
   return Math.max(1, blocks) * blockElements;
+}
+
+/** Groups of one chunk next to each other can be worked on at once; a longer group stands alone. */
+export function runsOf<G extends { readonly chunks: readonly unknown[] }>(groups: readonly G[]): G[][] {
+  const runs: G[][] = [];
+  let short: G[] | undefined;
+  for (const group of groups) {
+    if (group.chunks.length > 1) {
+      runs.push([group]);
+      short = undefined;
+    } else if (short === undefined) {
+      short = [group];
+      runs.push(short);
+    } else {
+      short.push(group);
+    }
+  }
+  return runs;
 }
 
 /** Cuts tensors into chunks of at most `most` elements; small tensors share one. */

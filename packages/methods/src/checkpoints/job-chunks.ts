@@ -1,4 +1,4 @@
-import { blockElements } from './chunks.ts';
+import { chunkLength } from './chunks.ts';
 import { elementsOf, type Job, type MergeJob, operandsOf } from './jobs.ts';
 import { bytesOf } from './tensors.ts';
 
@@ -21,15 +21,6 @@ export interface JobGroup {
   readonly elements: number;
 }
 
-/** A chunk is never longer: beyond a million elements nothing gets faster. */
-const mostElements = 2 ** 20;
-/** Nor does it read more than this many bytes of all operands together. */
-const mostBytes = 2 ** 24;
-/** A small model is still cut into about so many chunks, so that every thread has work and progress is seen. */
-const fewestChunks = 32;
-/** Below this, a chunk costs more to hand over than to compute. */
-const leastElements = 2 ** 15;
-
 /** How many elements a chunk may have. Depends on the jobs alone, never on the machine. */
 export function elementsOfChunk(jobs: readonly MergeJob[]): number {
   const elements = jobs.reduce((sum, job) => sum + elementsOf(job), 0);
@@ -41,9 +32,7 @@ export function elementsOfChunk(jobs: readonly MergeJob[]): number {
       ),
     1,
   );
-  const wanted = Math.max(leastElements, elements / fewestChunks);
-  const blocks = Math.floor(Math.min(wanted, mostElements, mostBytes / bytesAnElement) / blockElements);
-  return Math.max(1, blocks) * blockElements;
+  return chunkLength(elements, bytesAnElement);
 }
 
 function cut(jobs: readonly { readonly index: number; readonly elements: number }[], most: number): JobChunk[] {

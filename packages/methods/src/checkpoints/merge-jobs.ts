@@ -1,6 +1,7 @@
 import type { Checkpoint } from '@offprint/files';
 import type { Json } from '../json.ts';
 import type { RunContext } from '../method.ts';
+import { runsOf } from './chunks.ts';
 import { groupJobs, type JobChunk, type JobGroup } from './job-chunks.ts';
 import type { JobItem, JobResult } from './job-tasks.ts';
 import { elementsOf, type Job, type MergeJob } from './jobs.ts';
@@ -127,24 +128,6 @@ function lastMilestone(entries: readonly Json[], groups: number): Milestone | un
 /** The job that these groups end with. */
 function lastJob(groups: readonly JobGroup[]): number | null {
   return groups.at(-1)?.chunks.at(-1)?.segments.at(-1)?.job ?? null;
-}
-
-/** Groups of one chunk next to each other can be worked on at once; a longer group stands alone. */
-function runsOf(groups: readonly JobGroup[]): JobGroup[][] {
-  const runs: JobGroup[][] = [];
-  let short: JobGroup[] | undefined;
-  for (const group of groups) {
-    if (group.chunks.length > 1) {
-      runs.push([group]);
-      short = undefined;
-    } else if (short === undefined) {
-      short = [group];
-      runs.push(short);
-    } else {
-      short.push(group);
-    }
-  }
-  return runs;
 }
 
 function itemOf(chunk: JobChunk, group: JobGroup, work: Work, rest: Pick<JobItem, 'found' | 'pass'>): JobItem {

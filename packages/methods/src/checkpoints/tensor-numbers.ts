@@ -1,3 +1,4 @@
+import { InputError } from '@offprint/errors';
 import type { Checkpoint } from '@offprint/files';
 import { narrowBf16, narrowF16, widenBf16, widenF16 } from '@offprint/numerics';
 import type { FloatDType, FloatEntry } from './tensors.ts';
@@ -26,7 +27,20 @@ export function encodeNumbers(numbers: Float64Array, dtype: FloatDType): Uint8Ar
   return new Uint8Array(halves.buffer);
 }
 
-/** The place of the first number that is not finite, or -1. */
-export function firstNotFinite(numbers: Float64Array): number {
-  return numbers.findIndex((value) => !Number.isFinite(value));
+/**
+ * All numbers of a tensor in float64.
+ * @throws InputError `merge/not-finite` that names the first one that is not finite
+ */
+export async function readFiniteNumbers(
+  checkpoint: Pick<Checkpoint, 'read'>,
+  entry: FloatEntry,
+  file: string,
+): Promise<Float64Array> {
+  const numbers = await readNumbers(checkpoint, entry);
+  const at = numbers.findIndex((value) => !Number.isFinite(value));
+  if (at === -1) return numbers;
+  throw new InputError('merge/not-finite', `Tensor “${entry.name}” of ${file} holds ${numbers[at]} at ${at}.`, {
+    hint: 'Every number must be finite; a NaN or infinity comes from a failed training run or conversion.',
+    where: { tensor: entry.name, file, index: at },
+  });
 }

@@ -1,7 +1,6 @@
-import { InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
 import { linearAlgebra } from '@offprint/numerics';
-import { encodeNumbers, firstNotFinite, readNumbers } from '../../checkpoints/tensor-numbers.ts';
+import { encodeNumbers, readFiniteNumbers } from '../../checkpoints/tensor-numbers.ts';
 import type { FloatEntry } from '../../checkpoints/tensors.ts';
 import type { Task } from '../../method.ts';
 import { extractAdapter } from './extract.ts';
@@ -24,16 +23,8 @@ export interface ExtractResult {
 
 /** Extracts the adapter of one weight, or measures the change of a tensor that has none. */
 export const extractTensor: Task<ExtractItem, ExtractResult> = async (item, services) => {
-  const read = async (which: 0 | 1, entry: FloatEntry): Promise<Float64Array> => {
-    const numbers = await readNumbers(await services.openCheckpoint(item.files[which]), entry);
-    const at = firstNotFinite(numbers);
-    if (at === -1) return numbers;
-    const file = item.names[which];
-    throw new InputError('merge/not-finite', `Tensor “${entry.name}” of ${file} holds ${numbers[at]} at ${at}.`, {
-      hint: 'Every number must be finite; a NaN or infinity comes from a failed training run or conversion.',
-      where: { tensor: entry.name, file, index: at },
-    });
-  };
+  const read = async (which: 0 | 1, entry: FloatEntry): Promise<Float64Array> =>
+    readFiniteNumbers(await services.openCheckpoint(item.files[which]), entry, item.names[which]);
   const base = await read(0, item.base);
   const change = (await read(1, item.tuned)).map((value, p) => value - base[p]);
   if (item.rank === null) {

@@ -1,7 +1,6 @@
-import { InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
 import { linearAlgebra } from '@offprint/numerics';
-import { firstNotFinite, readNumbers } from '../../checkpoints/tensor-numbers.ts';
+import { readFiniteNumbers } from '../../checkpoints/tensor-numbers.ts';
 import type { FloatEntry } from '../../checkpoints/tensors.ts';
 import type { Task } from '../../method.ts';
 import { type Arrival, arrive, type ProjectionOptions } from './opcm.ts';
@@ -29,12 +28,10 @@ export interface ArriveResult {
 export const arriveTensor: Task<ArriveItem, ArriveResult> = async (item, services) => {
   const algebra = await linearAlgebra();
   const open = (file: number) => services.openCheckpoint(item.files[file]);
-  const base = await readNumbers(await open(0), item.base);
-  refuseNotFinite(base, item.base.name, item.names[0]);
+  const base = await readFiniteNumbers(await open(0), item.base, item.names[0]);
   const first = item.earlier === null ? 1 : 2;
   const changeFrom = async (file: number, entry: FloatEntry): Promise<Float64Array> => {
-    const own = await readNumbers(await open(file), entry);
-    refuseNotFinite(own, entry.name, item.names[file]);
+    const own = await readFiniteNumbers(await open(file), entry, item.names[file]);
     return own.map((value, p) => value - base[p]);
   };
   const merged = item.earlier === null ? null : await changeFrom(1, item.earlier);
@@ -46,12 +43,3 @@ export const arriveTensor: Task<ArriveItem, ArriveResult> = async (item, service
   const own = Float64Array.from(sum);
   return { result: { sum: own, arrivals }, transfer: [own.buffer] };
 };
-
-function refuseNotFinite(numbers: Float64Array, tensor: string, file: string): void {
-  const at = firstNotFinite(numbers);
-  if (at === -1) return;
-  throw new InputError('merge/not-finite', `Tensor “${tensor}” of ${file} holds ${numbers[at]} at ${at}.`, {
-    hint: 'Every number must be finite; a NaN or infinity comes from a failed training run or conversion.',
-    where: { tensor, file, index: at },
-  });
-}

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '@offprint/files';
 import { roomFor } from '../../checkpoints/changes.ts';
-import { type Chunk, type Group, groupTensors } from '../../checkpoints/chunks.ts';
+import { type Chunk, type Group, groupTensors, runsOf } from '../../checkpoints/chunks.ts';
 import { checkCarried, findTiedWeights } from '../../checkpoints/contents.ts';
 import { layOut, type MergedFile, openMergedFile } from '../../checkpoints/merged-file.ts';
 import { alignTensors } from '../../checkpoints/tensors.ts';
@@ -91,24 +91,6 @@ interface Work {
   readonly tally: Tally;
   readonly context: RunContext<TiesReport>;
   readonly meter: Meter;
-}
-
-/** Groups of one chunk next to each other can be worked on at once; a longer group stands alone. */
-function runsOf(groups: readonly Group[]): Group[][] {
-  const runs: Group[][] = [];
-  let short: Group[] | undefined;
-  for (const group of groups) {
-    if (group.chunks.length > 1) {
-      runs.push([group]);
-      short = undefined;
-    } else if (short === undefined) {
-      short = [group];
-      runs.push(short);
-    } else {
-      short.push(group);
-    }
-  }
-  return runs;
 }
 
 /** Groups that lie in one chunk each: read once, ranked, elected and merged by one task. */

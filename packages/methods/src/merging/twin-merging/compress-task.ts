@@ -1,7 +1,6 @@
-import { InputError } from '@offprint/errors';
 import type { SourceReference } from '@offprint/files';
 import { linearAlgebra } from '@offprint/numerics';
-import { encodeNumbers, firstNotFinite, readNumbers } from '../../checkpoints/tensor-numbers.ts';
+import { encodeNumbers, readFiniteNumbers } from '../../checkpoints/tensor-numbers.ts';
 import type { FloatEntry } from '../../checkpoints/tensors.ts';
 import type { Task } from '../../method.ts';
 import { compress, expand, sharedModel } from './twin.ts';
@@ -43,19 +42,8 @@ const none = (): Uint8Array<ArrayBuffer> => new Uint8Array(0);
 export const compressTensor: Task<CompressItem, CompressResult> = async (item, services) => {
   const algebra = await linearAlgebra();
   const { dtype } = item.base;
-  const numbersOf = async (file: number, entry: FloatEntry): Promise<Float64Array> => {
-    const numbers = await readNumbers(await services.openCheckpoint(item.files[file]), entry);
-    const at = firstNotFinite(numbers);
-    if (at === -1) return numbers;
-    throw new InputError(
-      'merge/not-finite',
-      `Tensor “${entry.name}” of ${item.names[file]} holds ${numbers[at]} at ${at}.`,
-      {
-        hint: 'Every number must be finite; a NaN or infinity comes from a failed training run or conversion.',
-        where: { tensor: entry.name, file: item.names[file], index: at },
-      },
-    );
-  };
+  const numbersOf = async (file: number, entry: FloatEntry): Promise<Float64Array> =>
+    readFiniteNumbers(await services.openCheckpoint(item.files[file]), entry, item.names[file]);
   const base = await numbersOf(0, item.base);
   const models: Float64Array[] = [];
   for (const [index, entry] of item.models.entries()) models.push(await numbersOf(index + 1, entry));
